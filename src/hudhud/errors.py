@@ -1,0 +1,45 @@
+"""What can go wrong, said so that a tired person knows what to do next.
+
+Every error that reaches the command line is a `HudhudError`: its message is one line that says
+what is wrong and what to do. Anything else that escapes is a defect of ours.
+"""
+
+from __future__ import annotations
+
+
+class HudhudError(Exception):
+    """A failure that the user can act on. The message is one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
+
+
+class CaptureError(HudhudError):
+    """A report could not be taken in: missing, empty, binary, badly encoded, without text."""
+
+
+class UnreadableLanguage(HudhudError):
+    """No reader understands the document's language. Different from having read and found nothing."""
+
+    def __init__(self, name: str, language: str) -> None:
+        self.language = language
+        super().__init__(
+            f"{name}: cannot read language {language!r}; hudhud reads English so far. "
+            "Pass --language en if the language was guessed wrongly."
+        )
+
+
+class ModelError(HudhudError):
+    """The language model is missing or its files differ from the manifest."""
+
+
+class GazetteerError(HudhudError):
+    """The gazetteer could not be built, opened or extended."""
+
+
+class CodebookError(HudhudError):
+    """A codebook file is malformed, or a code is not in it."""
+
+
+class LedgerError(HudhudError):
+    """The ledger cannot be opened or written: locked, read-only, newer, damaged, disk full."""

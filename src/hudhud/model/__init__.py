@@ -1,0 +1,45 @@
+"""What hudhud speaks of: documents, mentions, claims, decisions, incidents. Stages import this alone."""
+
+from hudhud.model.claims import (
+    HARM_FIELDS,
+    Claim,
+    Count,
+    EventKind,
+    Evidence,
+    HarmValue,
+    Party,
+    Place,
+    StatusValue,
+    Value,
+    When,
+)
+from hudhud.model.decisions import GENESIS, Decision, Judgement
+from hudhud.model.documents import Block, Document, ReadingCopy, Skipped
+from hudhud.model.incidents import Assessment, Incident, Member
+from hudhud.model.mentions import Mention, Reading
+
+__all__ = [
+    "GENESIS",
+    "HARM_FIELDS",
+    "Assessment",
+    "Block",
+    "Claim",
+    "Count",
+    "Decision",
+    "Document",
+    "EventKind",
+    "Evidence",
+    "HarmValue",
+    "Incident",
+    "Judgement",
+    "Member",
+    "Mention",
+    "Party",
+    "Place",
+    "Reading",
+    "ReadingCopy",
+    "Skipped",
+    "StatusValue",
+    "Value",
+    "When",
+]

@@ -1,0 +1,72 @@
+"""An incident: a cluster of mentions and what follows from their claims. A view; nothing edits it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from hudhud.model.claims import Claim, EventType, Group, Harm, Place, Status, When
+from hudhud.model.mentions import Mention
+
+
+class Member(BaseModel):
+    """A mention in an incident, with the document it stands in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    mention: Mention
+    document_id: str
+    doc_id: str
+    title: str | None
+    publisher: str | None
+    published: date | None
+    published_basis: str
+
+
+class Assessment(BaseModel):
+    """What is reported of one harm to one group, over all members.
+
+    `low` to `high` is the *reported range*, not a confidence interval: the smallest and the
+    largest bound anyone gave. `best` is None where no report gives a number. `high` is None where
+    a report leaves it open and none closes it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    harm: Harm
+    group: Group
+    low: int | None
+    best: int | None
+    high: int | None
+    words: tuple[str, ...] = ()
+    """Quantities given in words without a number ("dozens")."""
+    by: tuple[str, ...]
+    """Who gave the figures: the source named in the text, else the publisher, else the document."""
+    reason: str
+    """Why best is best, in words."""
+    claims: tuple[tuple[str, Claim], ...]
+    """The claims behind it, each with the doc_id of its document."""
+    derived: bool = False
+
+
+class Incident(BaseModel):
+    """One incident as the ledger sees it now: a pure function of claims and decisions."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    members: tuple[Member, ...]
+    types: tuple[EventType, ...]
+    status: Status
+    aggregate: bool
+    when: When | None
+    place: Place | None
+    perpetrators: tuple[str, ...]
+    harms: tuple[Assessment, ...]
+    conflicts: tuple[str, ...]
+    """What the reports disagree on, each in a sentence."""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(member.doc_id for member in self.members))
