@@ -18,7 +18,7 @@ class CaptureError(HudhudError):
     """A report could not be taken in: missing, empty, binary, badly encoded, without text."""
 
 
-class UnreadableLanguage(HudhudError):
+class LanguageError(HudhudError):
     """No reader understands the document's language. Different from having read and found nothing."""
 
     def __init__(self, name: str, language: str) -> None:

@@ -24,14 +24,14 @@ Action = Literal[
 
 
 class Judgement(BaseModel):
-    """One judgement before it is sealed. `capture`, `read` and `link` are the machine's; the rest are anybody's."""
+    """One judgement before it is sealed. `capture`, `read` and `link` are the machine's."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     seq: int
     at: datetime
     actor: str
-    """Who judged: "hudhud 0.1.0" or a person's name."""
+    """Who judged: `hudhud 0.1.0` or a person's name."""
     action: Action
     subject: str
     """The id of what is judged: a document, a mention, a claim, or two mentions joined by '+'."""
