@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -68,7 +67,8 @@ class Reading(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     document_id: str
-    published: date | None
+    published: When | None
+    """The day given with the report, or the interval that its words leave; None where they leave it open."""
     published_basis: Literal["given", "inferred", "unknown"]
     published_reason: str | None = None
     mentions: tuple[Mention, ...]

@@ -1,0 +1,5 @@
+"""Who fights and who reports: the registry of actors."""
+
+from hudhud.actors.registry import Actor, Match, Registry, digest, load
+
+__all__ = ["Actor", "Match", "Registry", "digest", "load"]

@@ -1,0 +1,1 @@
+"""What leaves hudhud: records in the forms that others read."""

@@ -1,0 +1,133 @@
+"""Which of a frame's places is where it happened, and where that is.
+
+The most specific place wins. A village that the gazetteer lacks takes the coordinates of the known
+place that the sentence puts it near; without one it keeps its name and gets no coordinates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from hudhud.actors import Registry
+from hudhud.model import Place
+from hudhud.places import Gazetteer, locate
+from hudhud.reading.frames import Frame
+from hudhud.reading.sentences import Sentence
+from hudhud.reading.where import PlaceFound
+
+_WIDE = {"region", "country", "province"}
+_RANK = {"exact": 5.0, "near": 4.0, "district": 3.0, "province": 2.0, "region": 1.0, "country": 0.0}
+_NAMES = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z][\w’'-]*){0,2}")
+_PRIOR_SHARE = 0.4
+# A direction or a distance from a known place; "countryside" and "province" say too little.
+_CLOSE = re.compile(
+    r"\b(?:near|outside|km|kilomet|mile|close to|next to|vicinity|outskirts|adjacent|(?:north|south|east|west)\w*(?:-\w+)?\s+of)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class LocatedPlace:
+    """The place of a frame, with the words it rests on and why it was chosen."""
+
+    place: Place
+    found: PlaceFound
+    sentence: Sentence
+    reason: str
+
+    @property
+    def wide(self) -> bool:
+        return self.place.precision in _WIDE
+
+    @property
+    def specific(self) -> bool:
+        return not self.wide
+
+    @property
+    def rank(self) -> float:
+        """How closely it fixes the incident; a known place before an unknown one of its kind."""
+        return _RANK[self.place.precision] + (0.5 if self.place.gazetteer_id else 0.0)
+
+
+@dataclass(frozen=True)
+class Locator:
+    """Locates frames of one document, preferring the countries that it speaks of."""
+
+    gazetteer: Gazetteer
+    countries: tuple[str, ...]
+    foreign: frozenset[str]
+    """Adjectives of states other than the document's own: their soldiers are foreign forces."""
+
+    @classmethod
+    def of(cls, text: str, gazetteer: Gazetteer, registry: Registry) -> Locator:
+        """Find the document's countries: those named as places weigh, those named as armies little."""
+        weights: Counter[str] = Counter()
+        for match in _NAMES.finditer(text):
+            words = match.group().split()
+            for size in range(len(words), 0, -1):
+                code = gazetteer.country(" ".join(words[:size]))
+                if code is not None:
+                    actor = registry.named(" ".join(words[:size]))
+                    army = actor is not None and actor.kind == "state_forces" and not _as_place(text, match.start())
+                    weights[code] += 0 if army else 2
+                    break
+        top = weights.most_common(4)
+        countries = tuple(code for code, weight in top if weight >= max(1, _PRIOR_SHARE * top[0][1]))
+        if not countries:
+            countries = _from_cities(text, gazetteer)
+        foreign = frozenset(
+            actor.name.split()[0].lower()
+            for actor in registry.actors.values()
+            if actor.id.startswith("state-") and actor.country not in countries[:1]
+        )
+        return cls(gazetteer, countries, foreign)
+
+    def best(self, frame: Frame) -> LocatedPlace | None:
+        """The most specific place of a frame, the first of equals."""
+        found = [self._locate(p, frame.sentence) for p in frame.places]
+        if not found:
+            return None
+        chosen = max(found, key=lambda p: p.rank if p.place.gazetteer_id else p.rank - 0.2)
+        if chosen.place.lat is None and chosen.specific and chosen.place.precision != "district":
+            return self._beside(chosen, found)
+        return chosen
+
+    def _locate(self, place: PlaceFound, sentence: Sentence) -> LocatedPlace:
+        located = locate(place.phrase, self.gazetteer, self.countries)
+        value = located.place
+        if value.gazetteer_id is None or value.precision in {"exact", "near", "province"}:
+            value = value.model_copy(update={"name": place.name if value.precision != "region" else value.name})
+        return LocatedPlace(value, place, sentence, located.reason)
+
+    def _beside(self, unknown: LocatedPlace, found: list[LocatedPlace]) -> LocatedPlace:
+        """ "Shourik village, around 5 km east of Qamishli": the known place lends its coordinates."""
+        for other in found:
+            if other.place.lat is None or not _CLOSE.search(other.found.phrase):
+                continue
+            place = unknown.place.model_copy(
+                update={
+                    "lat": other.place.lat, "lon": other.place.lon, "precision": "near", "country": other.place.country,
+                    "admin1": other.place.admin1, "relation": other.found.phrase, "gazetteer_id": other.place.gazetteer_id,
+                }
+            )  # fmt: skip
+            reason = f"{unknown.found.name} is not in the gazetteer; put at {other.found.phrase!r}: {other.reason}"
+            return LocatedPlace(place, unknown.found, unknown.sentence, reason)
+        return unknown
+
+
+def _as_place(text: str, at: int) -> bool:
+    return bool(re.search(r"\b(?:in|across|from|of|inside|into|near)\s+(?:the\s+)?$", text[max(0, at - 16) : at]))
+
+
+def _from_cities(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Without a country's name, the countries of the well-known places that stand behind a preposition."""
+    votes: Counter[str] = Counter()
+    for match in re.finditer(
+        r"\b(?:in|near|of|at|outside)\s+(?:the\s+)?([A-Z][\w’'-]*(?:[ -][A-Z][\w’'-]*){0,2})", text
+    ):
+        entries = gazetteer.lookup(match[1])
+        if entries and entries[0].country and (entries[0].population > 20_000 or entries[0].kind in {"admin1", "site"}):
+            votes[entries[0].country] += 1
+    return tuple(code for code, _ in votes.most_common(2))

@@ -1,0 +1,94 @@
+"""The rule reader: a document to mentions, in numbered steps.
+
+1. Parse the reading copy, block by block.
+2. In each sentence find harms, event words, dates, places, parties, source; judge what happened.
+3. Infer the publication date where none is given and the text pins it down.
+4. Gather within sentences (frames), then over the document (stories).
+5. Turn stories into mentions whose every claim carries its words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from hudhud import __version__
+from hudhud.actors import Registry
+from hudhud.actors import digest as registry_digest
+from hudhud.model import Document, Reading, ReadingCopy, When
+from hudhud.places import Gazetteer
+from hudhud.reading import calendar, frames, lexicon, parse, sentences, story
+from hudhud.reading.calendar import Anchors
+from hudhud.reading.locate import Locator
+from hudhud.reading.mentions import mention
+from hudhud.reading.sentences import Sentence
+
+READER = "rules-en"
+# Raised by hand with every change of a rule that can change a result.
+VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """When the report came out, as an interval, and how that is known."""
+
+    when: When | None
+    basis: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads English reports by rules over a dependency parse."""
+
+    model: parse.Model
+    gazetteer: Gazetteer
+    registry: Registry
+    lexicon: lexicon.Lexicon
+
+    languages = ("en",)
+    name = READER
+    version = f"{__version__}+{VERSION}"
+
+    @property
+    def config_hash(self) -> str:
+        """Of everything but the code that can change a reading."""
+        parts = (self.model.hash, lexicon.digest(), registry_digest(), self.gazetteer.meta.get("content", ""))
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+    def read(self, document: Document, copy: ReadingCopy) -> Reading:
+        """Read one document. `copy` must be the reading copy of its text."""
+        blocks = list(parse.parse(copy, self.model.nlp))
+        locator = Locator.of(copy.text, self.gazetteer, self.registry)
+        found = list(sentences.find(blocks, self.lexicon, self.registry, locator.foreign))
+        published = _published(document, found)
+
+        def build(sentence: Sentence, anchors: Anchors) -> tuple[list[frames.Frame], Anchors]:
+            return frames.build(sentence, anchors, self.lexicon, self.registry)
+
+        stories = story.tell(found, build, Anchors(published.when), locator)
+        mentions = tuple(
+            mention(one, document, copy, ordinal, self.name, self.version) for ordinal, one in enumerate(stories)
+        )
+        return Reading(
+            document_id=document.id,
+            published=published.when,
+            published_basis=published.basis,  # type: ignore[arg-type]  # one of the three words of Publication
+            published_reason=published.reason,
+            mentions=mentions,
+            reader=self.name,
+            reader_version=self.version,
+            config_hash=self.config_hash,
+        )
+
+
+def _published(document: Document, found: list[Sentence]) -> Publication:
+    given: date | None = document.published
+    if given is not None:
+        return Publication(When(start=given, end=given, precision="day"), "given")
+    body = [[t.expression for t in s.times] for s in found if not s.listed]
+    inferred = calendar.infer_published(body, document.captured_at.date())
+    if inferred is None:
+        return Publication(None, "unknown", "the report gives no date, and its words do not pin one down")
+    return Publication(inferred[0], "inferred", inferred[1])

@@ -1,0 +1,216 @@
+"""Places in a sentence: names that stand in a place slot, with what relates the incident to them.
+
+A name is taken for a place only where the syntax calls for one ("in X", "X village", "outside X") or
+the parser calls it one; the gazetteer alone would find places in every surname. What the words around
+the name make of it ("20 km south of", "countryside") is for `places` to say: here they are kept with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from hudhud.actors import Registry
+
+_PREPOSITIONS = {"in", "at", "near", "outside", "inside", "around", "on", "across", "from", "throughout", "over",
+                 "into", "toward", "towards", "off", "beside", "between", "of", "to", "along", "within", "through", "hit"}  # fmt: skip
+_GENERIC = frozenset(
+    """town village city hamlet camp camps district province governorate state region countryside area desert
+    neighborhood neighbourhood suburb outskirts vicinity prison airport airbase base crossing county municipality
+    subdistrict department reef rural border capital villages towns port hill checkpoint market mountains mountain
+    forest locality township enclave strip island valley oblast division highway road""".split()
+)
+_DIRECTIONS = r"(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west|central)(?:ern)?"
+_DIRECTION_WORD = re.compile(rf"{_DIRECTIONS}$", re.I)
+_RELATION = re.compile(
+    rf"(?P<km>\d+(?:\.\d+)?)\s*(?P<unit>km|kilomet(?:er|re)s?|miles?)\s+(?:to the\s+)?(?P<dir1>{_DIRECTIONS})\s+of\s+$"
+    rf"|(?P<dir2>(?:the\s+)?{_DIRECTIONS})\s+(?:(?:of|to)\s+)$"
+    r"|(?P<near>near(?:by)?|outside|close to|just outside|around|in the vicinity of|on the outskirts of|on the edge of|"
+    r"the outskirts of|the vicinity of|next to|adjacent to|not far from|north of|beside)\s+(?:the\s+)?$"
+    r"|(?P<countryside>(?:the\s+)?(?:\w+\s+)?(?:countryside|reef|rural part|rural parts)\s+(?:of\s+)?|rural\s+|reef\s+)$"
+    rf"|(?P<part>{_DIRECTIONS})\s+$",
+    re.I,
+)
+_LEAD_IN = re.compile(r"(?:the\s+)?(?:\w+\s+){0,2}?(?:town|village|city|province|governorate|district|camp|area|region)s?"
+                      r"(?:\s+of)?\s+$", re.I)  # fmt: skip
+_NEVER = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+          "april", "may", "june", "july", "august", "september", "october", "november", "december", "god", "allah",
+          "isis", "facebook", "twitter", "telegram", "ramadan", "eid", "christmas", "easter", "internet", "covid-19",
+          "m4", "m5"}  # fmt: skip
+_JOINERS = {
+    "-",
+    "‑",
+    "’",
+    "'",
+    "de",
+    "la",
+    "del",
+    "el",
+    "al",
+    "as",
+    "ash",
+    "ad",
+    "ar",
+    "an",
+    "at",
+    "az",
+    "of",
+    "ez",
+    "es",
+    "bin",
+    "abu",
+    "aţ",
+}
+
+
+@dataclass(frozen=True)
+class PlaceFound:
+    """A name in a place slot, before the gazetteer has been asked."""
+
+    name: str
+    phrase: str
+    """The name with the words that relate the incident to it or say what sort of place it is."""
+    tokens: tuple[Token, ...]
+    governor: Token = field(compare=False)
+    """The word that the place phrase hangs on; leads to the trigger that it locates."""
+
+
+def find(sentence: Span, registry: Registry) -> list[PlaceFound]:
+    """The places that a sentence names, left to right."""
+    out: list[PlaceFound] = []
+    for run in _runs(sentence):
+        found = _place(run, sentence, registry)
+        if found is not None:
+            out.append(found)
+    return out
+
+
+def _runs(sentence: Span) -> list[list[Token]]:
+    """Maximal stretches of capitalised words with the joiners that names have ("Deir ez-Zor")."""
+    runs: list[list[Token]] = []
+    current: list[Token] = []
+    for token in sentence:
+        if _is_name(token) or (current and token.lower_ in _JOINERS and _continues(token, current)) or (
+            not current
+            and token.lower_ in {"al", "el", "as", "ash", "ad", "ar"}
+            and token.i + 1 < sentence.end
+            and token.nbor().text in {"-", "‑"}
+        ):
+            current.append(token)
+        else:
+            _close(current, runs)
+            current = []
+    _close(current, runs)
+    return runs
+
+
+def _is_name(token: Token) -> bool:
+    if not token.text[:1].isupper() or token.lower_ in _NEVER or not any(c.isalpha() for c in token.text):
+        return (
+            token.pos_ == "PROPN"
+            and token.text[:1].isalpha()
+            and token.text[:1].isupper()
+            and token.lower_ not in _NEVER
+        )
+    return token.pos_ in {"PROPN", "NOUN", "ADJ"} or token.ent_type_ in {"GPE", "LOC", "FAC"}
+
+
+def _continues(token: Token, current: list[Token]) -> bool:
+    if token.i + 1 >= len(token.doc):
+        return False
+    following = token.nbor()
+    if token.text in {"-", "‑", "’", "'"}:
+        return not current[-1].whitespace_ and not token.whitespace_ and following.text[:1].isalpha()
+    if token.lower_ == "of":
+        return False
+    return following.text[:1].isupper() or following.text in {"-", "‑"}
+
+
+def _close(current: list[Token], runs: list[list[Token]]) -> None:
+    while current and current[-1].lower_ in _JOINERS:
+        current.pop()
+    if current:
+        runs.append(list(current))
+
+
+def _place(run: list[Token], sentence: Span, registry: Registry) -> PlaceFound | None:
+    run, generic = _strip_generic(run)
+    first, last = run[0], run[-1]
+    before = sentence.doc[max(sentence.start, first.i - 9) : first.i].text_with_ws if first.i > sentence.start else ""
+    following = sentence.doc[last.i + 1] if last.i + 1 < sentence.end else None
+    if generic is None and following is not None and following.lower_ in _GENERIC:
+        generic = following.lower_
+    lead = _LEAD_IN.search(before)
+    if not _in_slot(run, before, generic, lead is not None) or _is_actor(_text(run), generic, registry):
+        return None
+    behind = before[: lead.start()] if lead else before
+    relation = _RELATION.search(behind) or _RELATION.search(before)
+    parts = (
+        relation.group() if relation else "",
+        lead.group() if lead and lead != relation else "",
+        _text(run),
+        generic,
+    )
+    words = " ".join(" ".join(part.split()) for part in parts if part and part.strip())
+    return PlaceFound(_text(run), words, tuple(run), _governor(first, run))
+
+
+def _strip_generic(run: list[Token]) -> tuple[list[Token], str | None]:
+    """ "Damascus Countryside", "Idlib Province": the noun is not part of the name."""
+    generic = None
+    while len(run) > 1 and run[-1].lower_ in _GENERIC:
+        generic = run[-1].lower_
+        run = run[:-1]
+    while len(run) > 1 and run[0].lower_ in {"reef", "rural", "the"}:
+        generic = "countryside" if run[0].lower_ in {"reef", "rural"} else generic
+        run = run[1:]
+    return run, generic
+
+
+def _in_slot(run: list[Token], before: str, generic: str | None, lead: bool) -> bool:
+    if generic is not None or lead:
+        return True
+    kinds = {t.ent_type_ for t in run}
+    if kinds & {"GPE", "LOC", "FAC"}:
+        return not all(t.dep_ in {"nsubj", "amod"} for t in run if t.ent_type_)
+    if kinds & {"PERSON", "NORP", "DATE", "TIME"} and "ORG" not in kinds and not _preposition(before, strict=True):
+        return False
+    return _preposition(before, strict="PERSON" in kinds or "ORG" in kinds)
+
+
+def _preposition(before: str, strict: bool) -> bool:
+    words = re.findall(r"[\w-]+", before.lower())
+    if not words:
+        return False
+    last = words[-1]
+    if (
+        last in {"the", *("north", "south", "east", "west", "central", "northern", "southern", "eastern", "western")}
+        and len(words) > 1
+    ):
+        last = words[-2]
+    allowed = (
+        {"in", "at", "near", "outside", "inside", "around", "across"} if strict else _PREPOSITIONS - {"of", "to", "hit"}
+    )
+    return last in allowed or bool(_RELATION.search(before))
+
+
+def _is_actor(name: str, generic: str | None, registry: Registry) -> bool:
+    actor = registry.named(name)
+    if actor is None:
+        return False
+    if actor.kind == "state_forces" and actor.country and not actor.name.startswith(name):
+        return name.isupper() and len(name) < 4 and generic is None  # "US" as a country locates nothing by itself
+    return generic is None
+
+
+def _governor(first: Token, run: Sequence[Token]) -> Token:
+    inside = {t.i for t in run}
+    token = next((t for t in run if t.head.i not in inside), first)
+    return token.head
+
+
+def _text(run: Sequence[Token]) -> str:
+    return "".join(t.text_with_ws for t in run).strip()
