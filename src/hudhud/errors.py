@@ -22,6 +22,7 @@ class LanguageError(HudhudError):
     """No reader understands the document's language. Different from having read and found nothing."""
 
     def __init__(self, name: str, language: str) -> None:
+        self.name = name
         self.language = language
         super().__init__(
             f"{name}: cannot read language {language!r}; hudhud reads English so far. "

@@ -100,7 +100,10 @@ class Registry:
 
 def _pattern(names: list[str], flags: int) -> re.Pattern[str]:
     alternatives = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])", flags)
+    return re.compile(
+        rf"(?<![\w-])(?:{alternatives})(?!\w|-(?:backed|led|supported|made|occupied|held|controlled|allied|sponsored|trained|\w+ed\b))",
+        flags,
+    )
 
 
 def source_text() -> str:

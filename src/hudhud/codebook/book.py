@@ -84,11 +84,16 @@ def load() -> Codebook:
     return Codebook(vocabularies={v.name: v for v in vocabularies})
 
 
+@lru_cache(maxsize=32)
+def _codes(vocabulary: str) -> frozenset[str]:
+    return frozenset(load()[vocabulary].codes)
+
+
 def code_of(vocabulary: str) -> AfterValidator:
     """A pydantic validator: the string must be a code of `vocabulary`."""
 
     def check(value: str) -> str:
-        if value not in load()[vocabulary].codes:
+        if value not in _codes(vocabulary):
             raise ValueError(f"{value!r} is not a code of {vocabulary}")
         return value
 

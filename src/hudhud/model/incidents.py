@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from pydantic import BaseModel, ConfigDict
 
 from hudhud.model.claims import Claim, EventType, Group, Harm, Place, Status, When
@@ -20,7 +18,8 @@ class Member(BaseModel):
     doc_id: str
     title: str | None
     publisher: str | None
-    published: date | None
+    published: When | None
+    """The day of publication, or the interval that the report's words leave."""
     published_basis: str
 
 

@@ -82,7 +82,7 @@ class Reading(BaseModel):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
-def mention_id(document_id: str, reader: str, reader_version: str, ordinal: int) -> str:
-    """A name that stays the same when the same reader reads the same document again."""
-    seed = f"{document_id}|{reader}|{reader_version}|{ordinal}"
+def mention_id(document_id: str, reader: str, reader_version: str, config_hash: str, ordinal: int) -> str:
+    """A name that stays the same when the same reader, configured alike, reads the same document again."""
+    seed = f"{document_id}|{reader}|{reader_version}|{config_hash}|{ordinal}"
     return "m" + hashlib.sha256(seed.encode()).hexdigest()[:16]

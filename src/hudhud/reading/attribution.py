@@ -48,6 +48,8 @@ class Source:
     """Stands behind what it vouches for ("…, according to X"), and so may vouch for what details it."""
     back: bool = False
     """"the monitor", "the same source": means whoever was named before."""
+    known: bool = False
+    """A source of the registry."""
 
 
 def find(sentence: Span, lexicon: Lexicon, registry: Registry, headline: bool) -> Source | None:
@@ -56,7 +58,10 @@ def find(sentence: Span, lexicon: Lexicon, registry: Registry, headline: bool) -
         found = _in_headline(sentence, lexicon, registry)
         if found is not None:
             return found
-    return _according_to(sentence, registry) or _reporting_verb(sentence, lexicon, registry)
+    said, cited = _reporting_verb(sentence, lexicon, registry), _according_to(sentence, registry)
+    if said is not None and said.known:
+        return said
+    return cited or said
 
 
 def _according_to(sentence: Span, registry: Registry) -> Source | None:
@@ -137,7 +142,7 @@ def _named(phrase: list[Token], sentence: Span, registry: Registry, trailing: bo
     tokens = tuple(phrase)
     known = [m for m in registry.find(text) if m.actor.kind == "source"]
     if known:
-        return Source(known[0].actor.name, tokens, trailing)
+        return Source(known[0].actor.name, tokens, trailing, known=True)
     if _BACK.match(text) or text.lower() in _PRONOUNS:
         return Source(text, tokens, trailing, back=True)
     return Source(text.strip(" ,.“”\"'()"), tokens, trailing)

@@ -246,6 +246,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Maker], ...] = (
     _p(r"\b(?:the\s+)?(?:next|following)\s+day\b", _next_day),
     _p(r"\b(?:the|a)\s+(?:previous\s+day|day\s+(?:earlier|before))\b", _day_before),
     _p(r"\b(?:the\s+same|that\s+same|that)\s+(?:day|morning|afternoon|evening|night)\b", _same_day),
+    _p(r"\b(?:in\s+the\s+(?:early\s+|late\s+)?(?:morning|afternoon|evening)|at\s+(?:dawn|noon|night))\b", _same_day),
     _p(r"\b(?:the\s+day\s+before\s+yesterday)\b", _deictic(-2)),
     _p(r"\b(?:yesterday|last\s+night)\b", _deictic(-1)),
     _p(r"\bovernight\b", _overnight),

@@ -28,7 +28,7 @@ _VERB_TYPES = {"behead": "execution", "execute": "execution", "decapitate": "exe
                "rescue": "raid", "lynch": "mob_violence"}  # fmt: skip
 # A place under one of these is where somebody is from, lives, is kept or is based: not where it happened.
 _ELSEWHERE = {"station", "base", "hail", "reside", "live", "deliver", "transfer", "visit", "travel", "come", "arrive",
-              "bear", "originate", "control", "hold", "seize", "displace", "locate", "head", "link", "return", "flee",
+              "bear", "originate", "displace", "locate", "head", "link", "return", "flee",
               "bury", "treat", "belong", "build", "inhabit"}  # fmt: skip
 
 
@@ -254,9 +254,8 @@ def _types(
 
 def _aggregate(frame: Frame, lexicon: Lexicon) -> bool:
     text = frame.sentence.text.lower()
-    return any(phrase in text for phrase in lexicon.aggregate_words if phrase != "this year") and (
-        any(t.plural for t in frame.triggers) or any(w in text for w in ("across ", "toll", "nationwide", "so far"))
-    )
+    summed = any(t.plural for t in frame.triggers) or any(w in text for w in ("across ", "daily", "monthly", "so far"))
+    return summed and any(phrase in text for phrase in lexicon.aggregate_words)
 
 
 def _parties(frame: Frame, registry: Registry) -> list[PartyFound]:

@@ -47,7 +47,17 @@ def find(sentence: Span, lexicon: Lexicon, foreign: frozenset[str] = frozenset()
             same = next((h for h in out if h.harm == harm.harm and _shared(h.victims, harm.victims)), None)
             if same is None and not _is_subgroup(harm, lexicon):
                 out.append(harm)
-    return [h for h in out if not _belongs_to_neighbour(h, out)]
+    return [h for h in out if not _belongs_to_neighbour(h, out) and not _joint_total(h, out)]
+
+
+def _joint_total(harm: Harm, others: list[Harm]) -> bool:
+    """ "80 people were killed and injured": how many of each is not said, so neither figure is claimed."""
+    return harm.victims.count.qualifier != "word" and any(
+        other.harm != harm.harm
+        and {other.harm, harm.harm} <= {"killed", "injured"}
+        and other.victims.head == harm.victims.head
+        for other in others
+    )
 
 
 def _belongs_to_neighbour(harm: Harm, others: list[Harm]) -> bool:
@@ -206,7 +216,11 @@ def _claimed_lives(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
 
 def _adjective(token: Token, seen: SentenceVictims, lexicon: Lexicon) -> Iterator[Harm]:
     harm = lexicon.harm_adjectives[token.lower_]
+    if token.i > token.sent.start and token.nbor(-1).lower_ == "those":
+        return  # "among those injured" counts a part
     if token.tag_ in {"VBN", "VBD"} and lemma(token) in lexicon.object_verbs and token.pos_ == "VERB":
+        if _objects(token) and not token.nbor().is_punct:
+            return
         yield from _claims(harm, token, _just_before(token, seen), seen, f"counted noun before {token.lower_!r}")
         return
     rule = f"{token.lower_!r} of its subject"
@@ -216,16 +230,29 @@ def _adjective(token: Token, seen: SentenceVictims, lexicon: Lexicon) -> Iterato
     elif token.dep_ in {"acomp", "oprd", "advmod", "xcomp", "attr", "ccomp"} and token.head.pos_ in {"VERB", "AUX"}:
         heads = _objects(token.head) or _subjects(token.head)
     elif token.dep_ == "amod" and token.i < token.head.i:
-        heads = [token.head] if seen.quantity_of(token.head) is not None else []
+        heads = [token.head] if harm != "displaced" and _counts(token.head, seen) else []
     else:
         heads = []
     heads = [h for h in heads if seen.is_person(_antecedent(h))] or _just_before(token, seen)
     yield from _claims(harm, token, heads, seen, rule)
 
 
+def _counts(head: Token, seen: SentenceVictims) -> bool:
+    """Whether "injured" before a noun tells of somebody: "12 wounded men", "an injured person"."""
+    if seen.quantity_of(head) is not None:
+        return True
+    return head.tag_ == "NN" and any(c.lower_ in {"a", "an", "one"} for c in head.children)
+
+
 def _just_before(token: Token, seen: SentenceVictims) -> list[Token]:
     """ "15 dead", "75 others injured", "six people, including two children, dead": the counted noun before."""
     at = token.i - seen.sentence.start
+    if (
+        token.lower_ in {"displaced", "missing"}
+        and token.i + 1 < len(token.doc)
+        and token.nbor().pos_ in {"NOUN", "PROPN"}
+    ):
+        return []  # "displaced people" says who they are
     before = [q for q in seen.quantities if q.end <= at and at - q.end <= 12]
     if not before:
         return []

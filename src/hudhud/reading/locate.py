@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hudhud.actors import Registry
 from hudhud.model import Place
-from hudhud.places import Gazetteer, locate
+from hudhud.places import Entry, Gazetteer, locate
 from hudhud.reading.frames import Frame
 from hudhud.reading.sentences import Sentence
 from hudhud.reading.where import PlaceFound
@@ -36,6 +36,7 @@ class LocatedPlace:
     found: PlaceFound
     sentence: Sentence
     reason: str
+    entry: Entry | None = None
 
     @property
     def wide(self) -> bool:
@@ -48,7 +49,8 @@ class LocatedPlace:
     @property
     def rank(self) -> float:
         """How closely it fixes the incident; a known place before an unknown one of its kind."""
-        return _RANK[self.place.precision] + (0.5 if self.place.gazetteer_id else 0.0)
+        known = 0.5 if self.place.gazetteer_id else 0.0
+        return _RANK[self.place.precision] + known - (1.5 if self.found.origin else 0.0)
 
 
 @dataclass(frozen=True)
@@ -86,20 +88,33 @@ class Locator:
 
     def best(self, frame: Frame) -> LocatedPlace | None:
         """The most specific place of a frame, the first of equals."""
-        found = [self._locate(p, frame.sentence) for p in frame.places]
+        found = self._all(frame)
         if not found:
             return None
-        chosen = max(found, key=lambda p: p.rank if p.place.gazetteer_id else p.rank - 0.2)
+        chosen = max(found, key=lambda p: p.rank)
         if chosen.place.lat is None and chosen.specific and chosen.place.precision != "district":
             return self._beside(chosen, found)
         return chosen
 
-    def _locate(self, place: PlaceFound, sentence: Sentence) -> LocatedPlace:
-        located = locate(place.phrase, self.gazetteer, self.countries)
+    def _all(self, frame: Frame) -> list[LocatedPlace]:
+        """Every place of the frame; a name that many places bear is taken near the best known of the others."""
+        first = [self._locate(p, frame.sentence) for p in frame.places]
+        out = []
+        for index, located in enumerate(first):
+            others = [o.entry for i, o in enumerate(first) if i != index and o.entry is not None]
+            anchor = max(others, key=lambda e: e.population, default=None)
+            if anchor is None or anchor.lat is None or anchor.lon is None:
+                out.append(located)
+            else:
+                out.append(self._locate(located.found, frame.sentence, (anchor.lat, anchor.lon)))
+        return out
+
+    def _locate(self, place: PlaceFound, sentence: Sentence, near: tuple[float, float] | None = None) -> LocatedPlace:
+        located = locate(place.phrase, self.gazetteer, self.countries, near)
         value = located.place
         if value.gazetteer_id is None or value.precision in {"exact", "near", "province"}:
             value = value.model_copy(update={"name": place.name if value.precision != "region" else value.name})
-        return LocatedPlace(value, place, sentence, located.reason)
+        return LocatedPlace(value, place, sentence, located.reason, located.entry)
 
     def _beside(self, unknown: LocatedPlace, found: list[LocatedPlace]) -> LocatedPlace:
         """ "Shourik village, around 5 km east of Qamishli": the known place lends its coordinates."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
@@ -50,11 +51,20 @@ class _Claims:
         )
 
 
-def mention(story: Story, document: Document, copy: ReadingCopy, ordinal: int, reader: str, version: str) -> Mention:
+@dataclass(frozen=True)
+class ReaderName:
+    """What signs the claims."""
+
+    name: str
+    version: str
+    config_hash: str
+
+
+def mention(story: Story, document: Document, copy: ReadingCopy, ordinal: int, reader: ReaderName) -> Mention:
     """The mention that a story makes."""
-    claims = _Claims(document, copy, reader, version)
+    claims = _Claims(document, copy, reader.name, reader.version)
     return Mention(
-        id=mention_id(document.id, reader, version, ordinal),
+        id=mention_id(document.id, reader.name, reader.version, reader.config_hash, ordinal),
         claims=(
             *_kinds(story, claims),
             *_status(story, claims),

@@ -12,6 +12,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Literal
 
 from hudhud import __version__
 from hudhud.actors import Registry
@@ -21,7 +23,7 @@ from hudhud.places import Gazetteer
 from hudhud.reading import calendar, frames, lexicon, parse, sentences, story
 from hudhud.reading.calendar import Anchors
 from hudhud.reading.locate import Locator
-from hudhud.reading.mentions import mention
+from hudhud.reading.mentions import ReaderName, mention
 from hudhud.reading.sentences import Sentence
 
 READER = "rules-en"
@@ -34,7 +36,7 @@ class Publication:
     """When the report came out, as an interval, and how that is known."""
 
     when: When | None
-    basis: str
+    basis: Literal["given", "inferred", "unknown"]
     reason: str | None = None
 
 
@@ -51,7 +53,7 @@ class Reader:
     name = READER
     version = f"{__version__}+{VERSION}"
 
-    @property
+    @cached_property
     def config_hash(self) -> str:
         """Of everything but the code that can change a reading."""
         parts = (self.model.hash, lexicon.digest(), registry_digest(), self.gazetteer.meta.get("content", ""))
@@ -68,18 +70,17 @@ class Reader:
             return frames.build(sentence, anchors, self.lexicon, self.registry)
 
         stories = story.tell(found, build, Anchors(published.when), locator)
-        mentions = tuple(
-            mention(one, document, copy, ordinal, self.name, self.version) for ordinal, one in enumerate(stories)
-        )
+        signed = ReaderName(self.name, self.version, self.config_hash)
+        mentions = tuple(mention(one, document, copy, ordinal, signed) for ordinal, one in enumerate(stories))
         return Reading(
             document_id=document.id,
             published=published.when,
-            published_basis=published.basis,  # type: ignore[arg-type]  # one of the three words of Publication
+            published_basis=published.basis,
             published_reason=published.reason,
             mentions=mentions,
             reader=self.name,
             reader_version=self.version,
-            config_hash=self.config_hash,
+            config_hash=signed.config_hash,
         )
 
 

@@ -94,7 +94,7 @@ class Narrator:
                 return self.vouching[0]
             return None
         name = self.quoted if source.back else source.name
-        if name is not None and not source.back:
+        if source.known:
             self.quoted = name
         if source.trailing and name is not None and "according" in sentence.text.lower():
             self.vouching = (name, sentence.parsed.index)
@@ -132,8 +132,6 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
                 _add(home, candidate)
             elif _stands_alone(candidate):
                 stories.append(candidate)
-        if not frames and sentence.tellings:
-            continue
     return [s for s in stories if not _summary(s, stories)]
 
 
@@ -197,8 +195,7 @@ def _actors_part(new: Story, story: Story) -> bool:
     theirs = {p.actor_id or p.name for p, _ in story.parties}
     if not ours or not theirs or ours & theirs:
         return False
-    vague = lambda story_: all(p.actor_id is None for p, _ in story_.parties)  # noqa: E731
-    return not (vague(new) or vague(story))
+    return not any(all(p.actor_id is None for p, _ in s.parties) for s in (new, story))
 
 
 def _counts_part(new: Story, story: Story) -> bool:
@@ -246,17 +243,10 @@ def _speaks_for(new: Story, story: Story) -> bool:
     if frame.points_back and not own_ground:
         return distance <= 6
     if new.date is None and new.place is None:
-        return distance <= _REACH and (same_block or not story.harms or not new.harms or _continues(new))
+        return distance <= _REACH or (distance <= 2 * _REACH and (same_block or bool(new.harms)))
     if new.date is None and new.place is not None and not new.place.specific:
         return distance <= _REACH and same_block
     return False
-
-
-def _continues(new: Story) -> bool:
-    """Whether the sentence goes on about the same victims ("25 were released and the rest are missing")."""
-    return any(h.harm.victims.count.words in {"the rest", "others", "several others"} for h in new.harms) or any(
-        p.pronoun for p in new.frames[0].parties
-    )
 
 
 def _same_harm(new: Story, story: Story) -> bool:
@@ -280,9 +270,21 @@ def _add(story: Story, new: Story) -> None:
     known = {p.name for p, _ in story.parties}
     if not known or "armed_clash" in new.kinds:
         story.parties += [(p, s) for p, s in new.parties if p.name not in known]
+    if _breakdown(new.harms, story.harms):
+        return
     for told in new.harms:
         if not _repeated(told, story.harms):
             story.harms.append(told)
+
+
+def _breakdown(new: list[HarmTold], known: list[HarmTold]) -> bool:
+    """ "six soldiers and one civilian" after "seven people": the same people, split."""
+    for harm in {h.harm.harm for h in new}:
+        parts = [h for h in new if h.harm.harm == harm]
+        low = sum(h.harm.victims.count.low or 0 for h in parts)
+        if len(parts) > 1 and any(k.harm.harm == harm and k.harm.victims.count.low == low > 0 for k in known):
+            return True
+    return False
 
 
 def _narrower_date(a: When, b: When) -> bool:

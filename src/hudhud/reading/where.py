@@ -36,6 +36,9 @@ _RELATION = re.compile(
 )
 _LEAD_IN = re.compile(r"(?:the\s+)?(?:\w+\s+){0,2}?(?:town|village|city|province|governorate|district|camp|area|region)s?"
                       r"(?:\s+of)?\s+$", re.I)  # fmt: skip
+_ARTICLES = {"al", "el", "as", "ash", "ad", "ar", "an", "at", "az", "ez"}
+# Of "the northeastern city of" only "city of" says what sort of place follows.
+_LEAD_NOUN = re.compile(r"\w+(?:\s+of)?\s+$")
 _NEVER = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
           "april", "may", "june", "july", "august", "september", "october", "november", "december", "god", "allah",
           "isis", "facebook", "twitter", "telegram", "ramadan", "eid", "christmas", "easter", "internet", "covid-19",
@@ -74,6 +77,8 @@ class PlaceFound:
     phrase: str
     """The name with the words that relate the incident to it or say what sort of place it is."""
     tokens: tuple[Token, ...]
+    origin: bool
+    """Behind "from": more often where somebody comes from than where it happened."""
     governor: Token = field(compare=False)
     """The word that the place phrase hangs on; leads to the trigger that it locates."""
 
@@ -93,11 +98,15 @@ def _runs(sentence: Span) -> list[list[Token]]:
     runs: list[list[Token]] = []
     current: list[Token] = []
     for token in sentence:
-        if _is_name(token) or (current and token.lower_ in _JOINERS and _continues(token, current)) or (
-            not current
-            and token.lower_ in {"al", "el", "as", "ash", "ad", "ar"}
-            and token.i + 1 < sentence.end
-            and token.nbor().text in {"-", "‑"}
+        if (
+            _is_name(token)
+            or (current and token.lower_ in _JOINERS and _continues(token, current))
+            or (
+                not current
+                and token.lower_ in {"al", "el", "as", "ash", "ad", "ar"}
+                and token.i + 1 < sentence.end
+                and token.nbor().text in {"-", "‑"}
+            )
         ):
             current.append(token)
         else:
@@ -105,6 +114,13 @@ def _runs(sentence: Span) -> list[list[Token]]:
             current = []
     _close(current, runs)
     return runs
+
+
+def _follows_article(token: Token) -> bool:
+    following = token.nbor()
+    if token.lower_ in {"as", "at", "an"}:
+        return following.text in {"-", "‑"}
+    return following.text in {"-", "‑"} or following.text[:1].isupper()
 
 
 def _is_name(token: Token) -> bool:
@@ -155,7 +171,8 @@ def _place(run: list[Token], sentence: Span, registry: Registry) -> PlaceFound |
         generic,
     )
     words = " ".join(" ".join(part.split()) for part in parts if part and part.strip())
-    return PlaceFound(_text(run), words, tuple(run), _governor(first, run))
+    origin = bool(re.search(r"\bfrom\s+(?:the\s+)?$", behind))
+    return PlaceFound(_text(run), words, tuple(run), origin, _governor(first, run))
 
 
 def _strip_generic(run: list[Token]) -> tuple[list[Token], str | None]:

@@ -1,0 +1,1 @@
+"""Reports written as examples, and what hudhud should read in them."""

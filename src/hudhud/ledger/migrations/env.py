@@ -1,0 +1,15 @@
+"""Alembic's entry: migrate over the connection that `opening.py` hands in, in its transaction."""
+
+from alembic import context
+
+from hudhud.ledger.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    # All steps or none: a process that is killed half-way leaves the ledger as it was.
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

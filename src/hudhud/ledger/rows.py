@@ -1,0 +1,131 @@
+"""Models to rows and back. A reading that went in comes out with the same digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from hudhud.ledger.tables import documents, in_utc
+from hudhud.model import Claim, Decision, Document, Evidence, Mention, Reading, Value, When
+
+_VALUE: TypeAdapter[Value] = TypeAdapter(Value)
+
+_DOCUMENT = ("id", "doc_id", "content", "media_type", "encoding", "text", "language",
+             "title", "publisher", "published", "origin", "captured_at")  # fmt: skip
+
+DOCUMENT_COLUMNS = [documents.c[name] for name in _DOCUMENT]
+
+
+def document_row(document: Document, plain: str | None) -> dict[str, Any]:
+    """The row of a document. `plain` is what search reads instead of its text."""
+    return {name: getattr(document, name) for name in _DOCUMENT} | {"plain": plain}
+
+
+def document_from(row: Row[Any], *, checked: bool = True) -> Document:
+    """The document of a row; unchecked, even one whose bytes no longer fit its id."""
+    fields = {name: getattr(row, name) for name in _DOCUMENT}
+    return Document(**fields) if checked else Document.model_construct(**fields)
+
+
+def record_digest(document: Document, plain: str | None) -> str:
+    """SHA-256 of everything kept of a document but its bytes, which its id already covers."""
+    body = document.model_dump(mode="json", exclude={"content", "captured_at"})
+    body |= {"captured_at": in_utc(document.captured_at).isoformat(), "plain": plain}
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def reading_row(reading: Reading, digest: str, at: datetime) -> dict[str, Any]:
+    """The row of a reading; its mentions and claims have rows of their own."""
+    when = reading.published
+    return reading.model_dump(exclude={"mentions", "published"}) | {
+        "published_start": when and when.start,
+        "published_end": when and when.end,
+        "published_precision": when and when.precision,
+        "digest": digest,
+        "at": at,
+    }
+
+
+def claim_row(claim: Claim, mention: Mention, mention_seq: int, ordinal: int) -> dict[str, Any]:
+    """The row of a claim. `field` to `qualifier` repeat what its value says, for queries."""
+    return {
+        "id": claim.id_in(mention.id, ordinal),
+        "mention": mention_seq,
+        "ordinal": ordinal,
+        "field": claim.field,
+        "value": claim.value.model_dump_json(),
+        "low": claim.low,
+        "high": claim.high,
+        "qualifier": claim.qualifier,
+        "verbatim": claim.evidence.verbatim,
+        "span_start": claim.evidence.span_start,
+        "span_end": claim.evidence.span_end,
+        "attributed_to": claim.attributed_to,
+        "confidence": claim.confidence,
+        "reason": claim.reason,
+        "reader": claim.reader,
+        "reader_version": claim.reader_version,
+    }
+
+
+def claim_from(row: Row[Any]) -> Claim:
+    """The claim of a row; what the columns repeat of the value is not looked at."""
+    return Claim(
+        value=_VALUE.validate_json(row.value),
+        evidence=Evidence(verbatim=row.verbatim, span_start=row.span_start, span_end=row.span_end),
+        attributed_to=row.attributed_to,
+        confidence=row.confidence,
+        reason=row.reason,
+        reader=row.reader,
+        reader_version=row.reader_version,
+    )
+
+
+def mention_from(row: Row[Any], claim_rows: Iterable[Row[Any]]) -> Mention:
+    """The mention of a row and of its claims' rows, which come in order."""
+    return Mention(id=row.id, claims=tuple(claim_from(c) for c in claim_rows), aggregate=row.aggregate)
+
+
+def published_of(row: Row[Any]) -> When | None:
+    """When the document came out, as a reading's row holds it."""
+    ends = (row.published_start, row.published_end, row.published_precision)
+    return None if ends == (None, None, None) else When(start=ends[0], end=ends[1], precision=ends[2])
+
+
+def reading_from(row: Row[Any], mentions: Sequence[Mention]) -> Reading:
+    """The reading of a row and of its mentions, which come in order."""
+    return Reading(
+        document_id=row.document_id,
+        published=published_of(row),
+        published_basis=row.published_basis,
+        published_reason=row.published_reason,
+        mentions=tuple(mentions),
+        reader=row.reader,
+        reader_version=row.reader_version,
+        config_hash=row.config_hash,
+    )
+
+
+def decision_row(decision: Decision) -> dict[str, Any]:
+    """The row of a decision, its contents as JSON."""
+    row = decision.model_dump()
+    for name in ("before", "after"):
+        if row[name] is not None:
+            row[name] = json.dumps(row[name], ensure_ascii=False, sort_keys=True)
+    return row
+
+
+def decision_from(row: Row[Any]) -> Decision:
+    """The decision of a row; whether it is intact is for the reader to ask."""
+    fields = dict(row._mapping)
+    for name in ("before", "after"):
+        if fields[name] is not None:
+            fields[name] = json.loads(fields[name])
+    return Decision(**fields)

@@ -1,0 +1,299 @@
+"""Whether the ledger still holds what was put into it.
+
+Bytes against ids, words against text, readings against digests, digests against decisions, and
+every decision against the one before it. What this cannot see: somebody who rewrites the whole
+chain from some point on. Against that, note `Verification.head` outside the ledger.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.exc import DBAPIError
+
+from hudhud.ledger import sqlite
+from hudhud.ledger.rows import (
+    DOCUMENT_COLUMNS,
+    claim_from,
+    claim_row,
+    decision_from,
+    document_from,
+    reading_from,
+    record_digest,
+)
+from hudhud.ledger.store import Ledger
+from hudhud.ledger.tables import claims, decisions, documents, mentions, readings
+from hudhud.ledger.view import MentionRows, mention_rows
+from hudhud.model import GENESIS, Decision, Mention
+
+T = TypeVar("T")
+
+_BATCH = 50  # documents with their whole content
+_CHAIN_BATCH = 1000
+
+
+@dataclass(slots=True)
+class Verification:
+    """What was checked, and each thing found missing or changed, in a sentence."""
+
+    documents: int = 0
+    readings: int = 0
+    mentions: int = 0
+    claims: int = 0
+    decisions: int = 0
+    head: str = GENESIS
+    """Hash of the last decision. Noted elsewhere, it proves later that nothing before it was rewritten."""
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+ReadingKey = tuple[str, str, str, str]
+
+
+@dataclass(slots=True)
+class _Announced:
+    """What the decisions say was taken in and read. Whatever is found is taken off."""
+
+    captures: dict[str, tuple[int, str | None]] = field(default_factory=dict)
+    reads: dict[ReadingKey, tuple[int, str | None, datetime]] = field(default_factory=dict)
+
+
+def verify(ledger: Ledger) -> Verification:
+    """Check everything, in one state of the ledger, and go on after each problem."""
+    result = Verification()
+    with sqlite.speaking(str(ledger.path)):
+        try:
+            with ledger.engine.connect() as connection, connection.begin():
+                result.problems += sqlite.structure_problems(connection)
+                announced = _check_chain(connection, result)
+                _check_documents(connection, announced, result)
+                result.problems += _orphans(connection)
+                result.problems += _missing(announced)
+            result.problems += sqlite.index_problems(ledger.engine, ledger.read_only)
+        except DBAPIError as error:
+            if not sqlite.is_damage(error):
+                raise
+            result.problems.append(f"The file is so damaged that the check could not go on: {error.orig}.")
+    return result
+
+
+def _check_chain(connection: Connection, result: Verification) -> _Announced:
+    announced = _Announced()
+    expected, prev_hash = 1, GENESIS
+
+    def rows(seqs: Sequence[int]) -> list[Row[Any]]:
+        query = select(decisions).where(decisions.c.seq.in_(seqs)).order_by(decisions.c.seq)
+        return list(connection.execute(query).all())
+
+    for batch in _batches(connection.scalars(select(decisions.c.seq).order_by(decisions.c.seq)).all(), _CHAIN_BATCH):
+        for row in _readable(batch, rows, "Decision", result.problems):
+            result.decisions += 1
+            if row.seq != expected:
+                result.problems.append(f"{_numbers(expected, row.seq - 1)} missing from the chain.")
+            elif row.prev_hash != prev_hash:
+                result.problems.append(
+                    f"Decision {row.seq} does not follow from the one before it: one of them was changed or put in."
+                )
+            expected, prev_hash = row.seq + 1, row.hash
+            _check_decision(row, announced, result.problems)
+    result.head = prev_hash
+    return announced
+
+
+def _numbers(first: int, last: int) -> str:
+    return f"Decision {first} is" if first == last else f"Decisions {first} to {last} are"
+
+
+def _check_decision(row: Row[Any], announced: _Announced, problems: list[str]) -> None:
+    try:
+        decision = decision_from(row)
+        intact = decision.intact
+    except ValueError:
+        problems.append(f"Decision {row.seq} has been changed: it is no decision any more.")
+        return
+    if not intact:
+        problems.append(
+            f"Decision {row.seq} ({row.action} {row.subject}) has been changed: its hash does not fit its content."
+        )
+    if decision.action in {"capture", "read"}:
+        _announce(decision, announced, problems)
+
+
+def _announce(decision: Decision, announced: _Announced, problems: list[str]) -> None:
+    after = decision.after or {}
+    if decision.action == "capture":
+        known: Any = announced.captures.get(decision.subject)
+        announced.captures[decision.subject] = (decision.seq, after.get("record"))
+    else:
+        key = (
+            decision.subject,
+            str(after.get("reader")),
+            str(after.get("reader_version")),
+            str(after.get("config_hash")),
+        )
+        known = announced.reads.get(key)
+        announced.reads[key] = (decision.seq, after.get("digest"), decision.at)
+    if known:
+        problems.append(f"Decision {decision.seq} repeats decision {known[0]}: {decision.action} {decision.subject}.")
+
+
+def _check_documents(connection: Connection, announced: _Announced, result: Verification) -> None:
+    def rows(seqs: Sequence[int]) -> list[Row[Any]]:
+        query = select(documents.c.seq, documents.c.plain, *DOCUMENT_COLUMNS)
+        return list(connection.execute(query.where(documents.c.seq.in_(seqs)).order_by(documents.c.seq)).all())
+
+    def with_mentions(seqs: Sequence[int]) -> list[tuple[Row[Any], list[MentionRows]]]:
+        query = select(readings).where(readings.c.seq.in_(seqs)).order_by(readings.c.seq)
+        found = mention_rows(connection, seqs)
+        return [(row, found.get(row.seq, [])) for row in connection.execute(query)]
+
+    for batch in _batches(connection.scalars(select(documents.c.seq).order_by(documents.c.seq)).all(), _BATCH):
+        of_batch = {row.id: row for row in _readable(batch, rows, "Document", result.problems)}
+        for row in of_batch.values():
+            result.documents += 1
+            _check_document(row, announced, result.problems)
+        read = connection.scalars(select(readings.c.seq).where(readings.c.document_id.in_(list(of_batch)))).all()
+        for row, inside in _readable(read, with_mentions, "Reading", result.problems):
+            result.readings += 1
+            result.mentions += len(inside)
+            result.claims += sum(len(claim_rows) for _, claim_rows in inside)
+            result.problems += _check_reading(row, inside, of_batch[row.document_id], announced)
+
+
+def _check_document(row: Row[Any], announced: _Announced, problems: list[str]) -> None:
+    name = f"document {row.doc_id} ({row.id[:12]})"
+    if not isinstance(row.content, bytes) or hashlib.sha256(row.content).hexdigest() != row.id:
+        problems.append(f"The bytes of {name} have been changed: their SHA-256 is not its id.")
+    capture = announced.captures.pop(row.id, None)
+    if capture is None:
+        problems.append(f"No capture decision speaks of {name}: it was put in past the ledger.")
+        return
+    try:
+        record = record_digest(document_from(row, checked=False), row.plain)
+    except ValueError:
+        record = ""
+    if record != capture[1]:
+        problems.append(
+            f"The text, title, name, dates or origin of {name} are not those that decision {capture[0]} recorded."
+        )
+
+
+def _check_reading(row: Row[Any], inside: list[MentionRows], document: Row[Any], announced: _Announced) -> list[str]:
+    name = f"the reading of {document.doc_id} by {row.reader} {row.reader_version}"
+    problems: list[str] = []
+    rebuilt = []
+    for expected, (mention, claim_rows) in enumerate(inside):
+        if mention.ordinal != expected:
+            problems.append(f"A mention before {mention.id} is missing from {name}.")
+        rebuilt.append(_check_mention(mention, claim_rows, document, problems))
+    key = (row.document_id, row.reader, row.reader_version, row.config_hash)
+    seq, digest, at = announced.reads.pop(key, (None, None, None))
+    try:
+        whole = [mention for mention in rebuilt if mention is not None]
+        now = reading_from(row, whole).digest() if len(whole) == len(rebuilt) else None
+    except ValueError:
+        now = None
+    if now != row.digest:
+        problems.append(
+            f"Mentions or claims of {name} were changed, added or removed: its digest is not the one stored."
+        )
+    if seq is None:
+        problems.append(f"No read decision speaks of {name}: it was put in past the ledger.")
+    elif digest != row.digest or at != row.at:
+        problems.append(f"The digest or time of {name} is not what decision {seq} recorded.")
+    return problems
+
+
+def _check_mention(
+    row: Row[Any], claim_rows: list[Row[Any]], document: Row[Any], problems: list[str]
+) -> Mention | None:
+    """The mention built from its rows; None where they no longer make one."""
+    built = []
+    for expected, claim in enumerate(claim_rows):
+        if claim.ordinal != expected:
+            problems.append(f"A claim before {claim.id} is missing from mention {row.id} of {document.doc_id}.")
+        if not _stands(claim, document.text):
+            problems.append(
+                f"The words of claim {claim.id} ({claim.verbatim!r}) do not stand in {document.doc_id} "
+                f"at {claim.span_start} to {claim.span_end}."
+            )
+        try:
+            built.append(claim_from(claim))
+        except ValidationError as error:
+            problems.append(f"Claim {claim.id} of {document.doc_id} is no claim any more: {error.errors()[0]['msg']}.")
+    if len(built) < len(claim_rows):
+        return None
+    try:
+        mention = Mention(id=row.id, claims=tuple(built), aggregate=row.aggregate)
+    except ValidationError:
+        problems.append(f"Mention {row.id} of {document.doc_id} is no mention any more.")
+        return None
+    for model, claim in zip(built, claim_rows, strict=True):
+        fresh = claim_row(model, mention, claim.mention, claim.ordinal)
+        changed = [name for name in ("field", "low", "high", "qualifier") if fresh[name] != getattr(claim, name)]
+        if fresh["id"] != claim.id:
+            problems.append(f"Claim {claim.id} of {document.doc_id} has been changed: its id does not fit its content.")
+        if changed:
+            problems.append(f"Claim {claim.id} of {document.doc_id} contradicts itself in {', '.join(changed)}.")
+    return mention
+
+
+def _stands(claim: Row[Any], text: str) -> bool:
+    try:
+        return bool(text[claim.span_start : claim.span_end] == claim.verbatim)
+    except TypeError:  # SQLite keeps words in a column of numbers without complaint
+        return False
+
+
+def _orphans(connection: Connection) -> Iterator[str]:
+    known_ids, known_readings, known_mentions = (
+        select(documents.c.id), select(readings.c.seq), select(mentions.c.seq),
+    )  # fmt: skip
+    for row in connection.execute(
+        select(readings.c.seq, readings.c.document_id).where(readings.c.document_id.not_in(known_ids))
+    ):
+        yield f"Reading {row.seq} is of document {row.document_id[:12]}, which is missing."
+    for row in connection.execute(
+        select(mentions.c.id, mentions.c.reading).where(mentions.c.reading.not_in(known_readings))
+    ):
+        yield f"Mention {row.id} belongs to reading {row.reading}, which is missing."
+    for row in connection.execute(select(claims.c.id, claims.c.mention).where(claims.c.mention.not_in(known_mentions))):
+        yield f"Claim {row.id} belongs to mention {row.mention}, which is missing."
+
+
+def _missing(announced: _Announced) -> Iterator[str]:
+    for document_id, (seq, _) in announced.captures.items():
+        yield f"Document {document_id[:12]}, which decision {seq} captured, is missing."
+    for (document_id, reader, version, _), (seq, *_) in announced.reads.items():
+        yield f"The reading of document {document_id[:12]} by {reader} {version}, decision {seq}, is missing."
+
+
+def _batches(seqs: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(seqs), size):
+        yield seqs[start : start + size]
+
+
+def _readable(
+    seqs: Sequence[int], fetch: Callable[[Sequence[int]], list[T]], what: str, problems: list[str]
+) -> list[T]:
+    """The rows, without those in which somebody left what is no date, no text, no number."""
+    try:
+        return fetch(seqs) if seqs else []
+    except (ValueError, TypeError, DBAPIError) as error:
+        if isinstance(error, DBAPIError) and not sqlite.is_damage(error):
+            raise
+        if len(seqs) > 1:
+            half = len(seqs) // 2
+            return [row for part in (seqs[:half], seqs[half:]) for row in _readable(part, fetch, what, problems)]
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        problems.append(f"{what} number {seqs[0]} cannot be read from its table: {cause}.")
+        return []

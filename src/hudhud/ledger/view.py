@@ -1,0 +1,136 @@
+"""The ledger as it stands: of each doc_id the latest version, of each document the latest reading.
+
+Rows are only ever added, so what was written before a moment does not change after it. A walk
+notes the last rows at its start and goes up to them in batches; it sees one state of the ledger
+throughout, and holds no transaction open while its caller thinks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
+
+from hudhud.ledger.rows import mention_from, published_of
+from hudhud.ledger.tables import claims, documents, mentions, readings
+from hudhud.model import Member, Mention
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """The last rows that a walk sees."""
+
+    document: int
+    reading: int
+
+    @classmethod
+    def of(cls, connection: Connection) -> Horizon:
+        row = connection.execute(
+            select(
+                select(func.max(documents.c.seq)).scalar_subquery(),
+                select(func.max(readings.c.seq)).scalar_subquery(),
+            )
+        ).one()
+        return cls(row[0] or 0, row[1] or 0)
+
+
+def latest_version(horizon: Horizon) -> ColumnElement[bool]:
+    """No later version of the same `doc_id` is within the horizon."""
+    later = documents.alias("later_version")
+    return ~exists().where(
+        later.c.doc_id == documents.c.doc_id,
+        later.c.seq > documents.c.seq,
+        later.c.seq <= horizon.document,
+    )
+
+
+def latest_reading(horizon: Horizon) -> ColumnElement[bool]:
+    """No later reading of the same document is within the horizon."""
+    later = readings.alias("later_reading")
+    return ~exists().where(
+        later.c.document_id == readings.c.document_id,
+        later.c.seq > readings.c.seq,
+        later.c.seq <= horizon.reading,
+    )
+
+
+def current(horizon: Horizon, after: int) -> Select[Any]:
+    """The next batch of current documents behind number `after`, with their current readings."""
+    return (
+        select(
+            documents.c.seq.label("document"),
+            documents.c.id,
+            documents.c.doc_id,
+            documents.c.title,
+            documents.c.publisher,
+            readings.c.seq.label("reading"),
+            readings.c.published_start,
+            readings.c.published_end,
+            readings.c.published_precision,
+            readings.c.published_basis,
+        )
+        .join_from(documents, readings, readings.c.document_id == documents.c.id)
+        .where(
+            documents.c.seq > after,
+            documents.c.seq <= horizon.document,
+            readings.c.seq <= horizon.reading,
+            latest_version(horizon),
+            latest_reading(horizon),
+        )
+        .order_by(documents.c.seq)
+        .limit(BATCH)
+    )
+
+
+MentionRows = tuple[Row[Any], list[Row[Any]]]
+"""A mention's row and its claims' rows, in order."""
+
+
+def mention_rows(connection: Connection, reading_seqs: Sequence[int]) -> dict[int, list[MentionRows]]:
+    """The rows of several readings at once, by the reading's number."""
+    of_mention: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    claim_query = (
+        select(claims)
+        .join(mentions, claims.c.mention == mentions.c.seq)
+        .where(mentions.c.reading.in_(reading_seqs))
+        .order_by(claims.c.mention, claims.c.ordinal)
+    )
+    for row in connection.execute(claim_query).all():
+        of_mention[row.mention].append(row)
+    found: defaultdict[int, list[MentionRows]] = defaultdict(list)
+    mention_query = (
+        select(mentions).where(mentions.c.reading.in_(reading_seqs)).order_by(mentions.c.reading, mentions.c.ordinal)
+    )
+    for row in connection.execute(mention_query).all():
+        found[row.reading].append((row, of_mention[row.seq]))
+    return found
+
+
+def mentions_of(connection: Connection, reading_seqs: Sequence[int]) -> dict[int, list[Mention]]:
+    """The mentions of several readings at once, by the reading's number."""
+    return {
+        reading: [mention_from(row, claim_rows) for row, claim_rows in rows]
+        for reading, rows in mention_rows(connection, reading_seqs).items()
+    }
+
+
+def members_of(rows: Sequence[Row[Any]], mentions_by_reading: dict[int, list[Mention]]) -> Iterator[Member]:
+    """The mentions of a batch of current documents, in order, each with its document."""
+    for row in rows:
+        when = published_of(row)
+        for mention in mentions_by_reading.get(row.reading, ()):
+            yield Member(
+                mention=mention,
+                document_id=row.id,
+                doc_id=row.doc_id,
+                title=row.title,
+                publisher=row.publisher,
+                # A member has room for a day alone; a week or a month must not be passed off as one.
+                published=when,
+                published_basis=row.published_basis,
+            )

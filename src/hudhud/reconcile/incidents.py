@@ -1,0 +1,61 @@
+"""A cluster of mentions to an incident. A pure function: the same mentions give the same incident."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+
+from hudhud.model import Incident, Member, Place, When
+from hudhud.reconcile.tolls import assess, conflicts
+
+_PRECISION_ORDER = ("exact", "near", "district", "province", "region", "country")
+
+
+def incident(members: Sequence[Member]) -> Incident:
+    """The incident that `members` tell of. They must not be empty; the first names it."""
+    harms = assess(members)
+    kinds = Counter(kind for m in members for kind in m.mention.types)
+    actors = Counter(name for m in members for name in m.mention.perpetrators)
+    return Incident(
+        id="i" + hashlib.sha256(members[0].mention.id.encode()).hexdigest()[:10],
+        members=tuple(members),
+        types=tuple(kind for kind, _ in kinds.most_common()),
+        status=members[0].mention.status,
+        aggregate=members[0].mention.aggregate,
+        when=_when(members),
+        place=_place(members),
+        perpetrators=tuple(name for name, _ in actors.most_common()),
+        harms=harms,
+        conflicts=(*_date_conflict(members), *conflicts(harms)),
+    )
+
+
+def _when(members: Sequence[Member]) -> When | None:
+    """The date that most reports give among the narrowest; the later report breaks a tie."""
+    given = [m.mention.when for m in members if m.mention.when is not None]
+    if not given:
+        return None
+    narrow = min((w.end - w.start) for w in given)
+    candidates = [w for w in given if w.end - w.start == narrow]
+    votes = Counter(candidates)
+    return max(candidates, key=lambda w: votes[w])
+
+
+def _place(members: Sequence[Member]) -> Place | None:
+    """The place fixed most closely, one with coordinates before one without; most named breaks a tie."""
+    given = [m.mention.place for m in members if m.mention.place is not None]
+    votes = Counter(p.gazetteer_id or p.name for p in given)
+    return min(
+        given,
+        key=lambda p: (p.lat is None, _PRECISION_ORDER.index(p.precision), -votes[p.gazetteer_id or p.name]),
+        default=None,
+    )
+
+
+def _date_conflict(members: Sequence[Member]) -> tuple[str, ...]:
+    days = {m.mention.when.start: m.doc_id for m in members if m.mention.when and m.mention.when.precision == "day"}
+    if len(days) < 2:
+        return ()
+    told = ", ".join(f"{day.isoformat()} ({doc})" for day, doc in sorted(days.items()))
+    return (f"The reports give different days: {told}.",)
