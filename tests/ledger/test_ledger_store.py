@@ -256,5 +256,5 @@ def test_the_digest_of_a_reading_is_pinned() -> None:
     assert reading.mentions[0].claims[1].id_in(reading.mentions[0].id, 1) == PINNED_CLAIM
 
 
-PINNED = "8d5bf7ed2aae607c7ccd39a3e327c4aff350f98cde3af35152dd557da46b6e86"
+PINNED = "80937edd6512db5ea32fe14b3448bbd7e76c022d918046b0bcb18d1d5019fbc6"
 PINNED_CLAIM = "c78d92f086efcf1ff"
