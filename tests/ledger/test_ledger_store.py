@@ -257,4 +257,4 @@ def test_the_digest_of_a_reading_is_pinned() -> None:
 
 
 PINNED = "80937edd6512db5ea32fe14b3448bbd7e76c022d918046b0bcb18d1d5019fbc6"
-PINNED_CLAIM = "c78d92f086efcf1ff"
+PINNED_CLAIM = "c8140c5a61f5edc11"
