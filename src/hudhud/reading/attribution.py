@@ -18,7 +18,7 @@ _BACK = re.compile(
     r"network|ministry|spokesman|spokesperson)$",
     re.I,
 )
-_PRONOUNS = {"it", "he", "she", "they"}
+PRONOUNS = {"it", "he", "she", "they"}
 _HEADLINE_TAIL = re.compile(r":\s*(?P<who>(?:[A-Z][\w.’'-]*\s?){1,6})\s*(?:[-–—|].*)?$")
 _HEADLINE_HEAD = re.compile(r"^(?P<who>(?:[A-Z][\w.’'-]*\s?){1,5}):\s")
 _STOP = {
@@ -88,7 +88,9 @@ def _reporting_verb(sentence: Span, lexicon: Lexicon, registry: Registry) -> Sou
         if verb.pos_ != "VERB" or lemma(verb) not in lexicon.reporting_verbs:
             continue
         passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children)
-        complement = any(c.dep_ in {"ccomp", "dobj", "parataxis"} for c in verb.children) or verb.dep_ in {
+        complement = any(
+            c.dep_ in {"ccomp", "dobj", "parataxis"} or c.lower_ == "of" for c in verb.children
+        ) or verb.dep_ in {
             "parataxis",
             "ROOT",
         }
@@ -109,7 +111,7 @@ def _subject_phrase(subject: Token) -> list[Token]:
 
 
 def _can_speak(subject: Token, phrase: list[Token], lexicon: Lexicon, registry: Registry) -> bool:
-    if subject.lower_ in _PRONOUNS or subject.ent_type_ in {"PERSON", "ORG"}:
+    if subject.lower_ in PRONOUNS or subject.ent_type_ in {"PERSON", "ORG"}:
         return True
     if lemma(subject) in lexicon.source_nouns:
         return True
@@ -143,6 +145,6 @@ def _named(phrase: list[Token], sentence: Span, registry: Registry, trailing: bo
     known = [m for m in registry.find(text) if m.actor.kind == "source"]
     if known:
         return Source(known[0].actor.name, tokens, trailing, known=True)
-    if _BACK.match(text) or text.lower() in _PRONOUNS:
+    if _BACK.match(text) or text.lower() in PRONOUNS:
         return Source(text, tokens, trailing, back=True)
     return Source(text.strip(" ,.“”\"'()"), tokens, trailing)

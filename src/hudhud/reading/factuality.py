@@ -51,7 +51,7 @@ def _own_words(token: Token, lexicon: Lexicon) -> Judgement | None:
     if words & {"attempted", "foiled", "thwarted", "failed", "abortive", "unsuccessful", "botched", "foil", "thwart"}:
         return Judgement("attempted", "called attempted")
     if (
-        words & {"alleged", "planned", "possible", "potential", "future", "further", "imminent", "any"}
+        words & {"alleged", "planned", "possible", "potential", "future", "further", "imminent"}
         and token.pos_ == "NOUN"
     ):
         return None if words & {"alleged"} else Judgement(None, "not told as done")

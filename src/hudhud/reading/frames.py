@@ -241,7 +241,10 @@ def _types(
             kind = _VERB_TYPES.get(lemma(telling.token)) or _DEFAULT_TYPES.get(telling.harm.harm, "")
             if kind:
                 out.setdefault(kind, (telling.token,))
-    for means in sentence.means:
+    harmed = next((t for t in tellings if t.harm is not None), None)
+    if not out and harmed is not None:
+        out["other" if "toll" in sentence.text.lower() else "attack"] = (harmed.token,)
+    for means in _means(tellings, sentence):
         for kind in means.types:
             out.setdefault(kind, means.phrase)
     if not out and any(t.harm is not None for t in tellings):
@@ -250,6 +253,16 @@ def _types(
     if len(out) > 1 and "attack" in out and out.keys() & {"arrest"}:
         out.pop("arrest") if not any(t.harm and t.harm.harm == "arrested" for t in tellings) else None
     return list(out.items())
+
+
+def _means(tellings: list[Telling], sentence: Sentence) -> list[Trigger]:
+    """The weapons named beside these tellings rather than beside others of the sentence."""
+
+    def nearest(means: Trigger) -> Telling | None:
+        told = [t for t in sentence.tellings if t.judgement.status is not None]
+        return min(told, key=lambda t: abs(t.token.i - means.token.i), default=None)
+
+    return [m for m in sentence.means if any(nearest(m) is t for t in tellings)]
 
 
 def _aggregate(frame: Frame, lexicon: Lexicon) -> bool:
@@ -263,7 +276,7 @@ def _parties(frame: Frame, registry: Registry) -> list[PartyFound]:
     victims = {t.i for h in frame.harms for t in h.victims.tokens}
     kinds = [kind for kind, _ in frame.types]
     out: list[PartyFound] = []
-    means = [m for m in frame.sentence.means if len(frame.tellings) == len(frame.sentence.tellings)]
+    means = _means(frame.tellings, frame.sentence)
     for token in (*(t.token for t in frame.tellings), *(m.token for m in means)):
         for party in parties.find(token, kinds, frame.sentence.span, registry):
             if {t.i for t in party.tokens} & victims and party.role != "side":
@@ -276,8 +289,9 @@ def _parties(frame: Frame, registry: Registry) -> list[PartyFound]:
 
 def _share_places(frames: list[Frame], sentence: Sentence) -> None:
     """Give each place to the frame whose words it hangs on; with one frame, all that fit."""
+    vouching = {t.i for t in sentence.source.tokens} if sentence.source else set()
     for place in sentence.places:
-        if _elsewhere(place):
+        if _elsewhere(place) or vouching & {t.i for t in place.tokens}:
             continue
         if len(frames) == 1:
             frames[0].places.append(place)

@@ -144,6 +144,10 @@ def _object_verb(token: Token, harm: str, word: str, seen: SentenceVictims, lexi
         rule = f"subject shared with {token.head.text!r}"
         if not heads and token.head.dep_ == "acl":
             heads = [token.head.head]
+    if heads and rule.startswith("noun before") and not any(seen.quantity_of(h) for h in heads):
+        # "19 civilians and 17 members of the guard killed": the participle hangs on the nearest noun.
+        counted = _just_before(token, seen)
+        heads = [_first_of_joined(h) for h in counted] or heads
     strict = word in lexicon.needs_person_object
     for claim in _claims(harm, token, heads, seen, rule):
         if (
@@ -173,6 +177,12 @@ def _near_objects(token: Token, seen: SentenceVictims) -> list[Token]:
         if candidate.pos_ not in {"ADJ", "NOUN", "PROPN"}:
             break
     return [seen.sentence[quantity.end - 1]]
+
+
+def _first_of_joined(token: Token) -> Token:
+    while token.dep_ == "conj" and token.head.pos_ in {"NOUN", "PROPN", "NUM"}:
+        token = token.head
+    return token
 
 
 def _counted(claim: Harm) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hudhud.actors import Registry
 from hudhud.model import Place
 from hudhud.places import Entry, Gazetteer, locate
+from hudhud.reading import where
 from hudhud.reading.frames import Frame
 from hudhud.reading.sentences import Sentence
 from hudhud.reading.where import PlaceFound
@@ -58,6 +59,7 @@ class Locator:
     """Locates frames of one document, preferring the countries that it speaks of."""
 
     gazetteer: Gazetteer
+    registry: Registry
     countries: tuple[str, ...]
     foreign: frozenset[str]
     """Adjectives of states other than the document's own: their soldiers are foreign forces."""
@@ -84,17 +86,31 @@ class Locator:
             for actor in registry.actors.values()
             if actor.id.startswith("state-") and actor.country not in countries[:1]
         )
-        return cls(gazetteer, countries, foreign)
+        return cls(gazetteer, registry, countries, foreign)
 
     def best(self, frame: Frame) -> LocatedPlace | None:
         """The most specific place of a frame, the first of equals."""
         found = self._all(frame)
         if not found:
-            return None
+            return self._of_label(frame.sentence)
         chosen = max(found, key=lambda p: p.rank)
         if chosen.place.lat is None and chosen.specific and chosen.place.precision != "district":
             return self._beside(chosen, found)
         return chosen
+
+    def _of_label(self, sentence: Sentence) -> LocatedPlace | None:
+        """The place that heads a bulletin's paragraph: where in that province it happened is not said."""
+        heading = where.label(sentence.parsed.doc[:])
+        if heading is None or sentence.parsed.block.kind == "headline":
+            return None
+        located = locate(heading.text.title(), self.gazetteer, self.countries)
+        if located.entry is None or located.entry.kind not in {"populated", "admin1", "admin2", "site"}:
+            return None
+        place = located.place.model_copy(
+            update={"name": heading.text, "lat": None, "lon": None, "precision": "province"}
+        )
+        found = where.PlaceFound(heading.text, heading.text, tuple(heading), False, heading.root)
+        return LocatedPlace(place, found, sentence, f"heads the paragraph; {located.reason}", located.entry)
 
     def _all(self, frame: Frame) -> list[LocatedPlace]:
         """Every place of the frame; a name that many places bear is taken near the best known of the others."""

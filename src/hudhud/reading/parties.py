@@ -17,6 +17,17 @@ _VERBS_OF_DOING = {"carry", "launch", "conduct", "stage", "mount", "execute", "p
                    "begin", "open", "fire", "target", "perform", "undertake", "hit"}  # fmt: skip
 _SUSPECTED = re.compile(r"\b(?:suspected|believed|presumed|alleged(?:ly)?|thought to)\b", re.I)
 _UNKNOWN = re.compile(r"\b(?:unknown|unidentified|unnamed)\b", re.I)
+_WHO = r"(?P<who>[^.;:,]{3,60})"
+_BLAME: tuple[tuple[re.Pattern[str], Literal["suspected", "claimed"], str], ...] = (
+    (re.compile(rf"\b(?:blamed?|blames|accused?|accuses|accusing|blaming)\s+(?:it\s+on\s+|the\s+\w+\s+on\s+)?{_WHO}", re.I),
+     "suspected", "blamed"),
+    (re.compile(rf"\b(?:blamed\s+on|attributed\s+to|pinned\s+on|believed\s+to\s+be|suspected\s+to\s+be|thought\s+to\s+be"
+                rf"|suspected|suspects|believed\s+to\s+belong\s+to|thought\s+to\s+belong\s+to)\s+(?:that\s+)?{_WHO}", re.I),
+     "suspected", "blamed or suspected"),
+    (re.compile(r"(?P<who>[^.;:,]{3,60}?)\s+(?:(?:has|have|had|later|also)\s+)*(?:claimed|claims|claiming|took|taken)"
+                r"\s+(?:the\s+)?(?:responsibility|credit)", re.I), "claimed", "claims responsibility"),
+    (re.compile(rf"\bresponsibility\b[^.;]{{0,40}}\bclaimed\s+by\s+{_WHO}", re.I), "claimed", "claims responsibility"),
+)  # fmt: skip
 _PRONOUNS = {"they", "he", "it", "who", "which", "she"}
 _EVENT_OWNERS = {"amod", "compound", "poss", "nmod", "npadvmod"}
 _CLASH_LINKS = {"between", "with", "against", "and"}
@@ -41,6 +52,25 @@ def find(trigger: Token, kinds: Iterable[str], sentence: Span, registry: Registr
     out: list[PartyFound] = []
     for phrase, reason in _phrases(trigger, clash):
         out.extend(p for p in _actors(phrase, sentence, registry, clash, reason) if p.name not in {o.name for o in out})
+    return out
+
+
+def blamed(sentence: Span, registry: Registry) -> list[PartyFound]:
+    """Those whom a sentence blames, suspects, or quotes as claiming what was told."""
+    out: list[PartyFound] = []
+    for pattern, certainty, reason in _BLAME:
+        for match in pattern.finditer(sentence.text):
+            at = sentence.start_char + match.start("who")
+            tokens = [t for t in sentence if at <= t.idx < sentence.start_char + match.end("who")]
+            for found in registry.find(match["who"]):
+                if found.actor.kind == "source" or not tokens or any(o.name == found.actor.name for o in out):
+                    continue
+                words = tuple(t for t in tokens if at + found.start <= t.idx < at + found.end)
+                out.append(
+                    PartyFound(
+                        found.actor.name, found.actor.id, words or tuple(tokens), "perpetrator", certainty, reason
+                    )
+                )
     return out
 
 
@@ -130,7 +160,8 @@ def _phrase(head: Token) -> list[Token]:
         keep.append(token)
         for child in token.children:
             place = child.dep_ == "prep" and child.lower_ not in {"of", "from", "and"}
-            if child.dep_ not in {"relcl", "acl", "appos", "punct", "nsubj", "advcl"} and not place:
+            loose = child.dep_ == "punct" and child.text not in {"-", "–"}
+            if child.dep_ not in {"relcl", "acl", "appos", "nsubj", "advcl"} and not place and not loose:
                 stack.append(child)
     return sorted(keep, key=lambda t: t.i)
 

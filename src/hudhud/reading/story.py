@@ -8,11 +8,14 @@ own, it repeats them). Headlines of other stories stand alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from hudhud.model import When
 from hudhud.places.geometry import distance_km
+from hudhud.reading import parties
+from hudhud.reading.attribution import PRONOUNS, Source
 from hudhud.reading.calendar import Anchors
 from hudhud.reading.frames import Dated, Frame
 from hudhud.reading.harms import Harm
@@ -21,6 +24,7 @@ from hudhud.reading.parties import PartyFound
 from hudhud.reading.sentences import Sentence
 
 _SAME_PLACE_KM = 30
+_BLAME_REACH = 8
 _REACH = 2  # sentences over which a story goes on without a word that points back
 _KINDS_OF_STRIKE = frozenset(
     {"attack", "air_strike", "drone_strike", "shelling", "explosion", "suicide_bombing", "landmine"}
@@ -84,6 +88,11 @@ class Narrator:
     anchors: Anchors
     actors: list[PartyFound] = field(default_factory=list)
     quoted: str | None = None
+    """The last source of the registry."""
+    speaker: str | None = None
+    """The last source of any kind: whom "he said" means."""
+    only: str | None = None
+    """The one source of the registry that the document names, if there is just one."""
     vouching: tuple[str, int] | None = None
     """A trailing "according to X" and the block whose further sentences it also vouches for."""
 
@@ -93,12 +102,22 @@ class Narrator:
             if self.vouching and self.vouching[1] == sentence.parsed.index and not sentence.headline:
                 return self.vouching[0]
             return None
-        name = self.quoted if source.back else source.name
+        name = self._meant(source) if source.back else source.name
+        if not source.back:
+            self.speaker = name
         if source.known:
             self.quoted = name
         if source.trailing and name is not None and "according" in sentence.text.lower():
             self.vouching = (name, sentence.parsed.index)
-        return name if name is not None else source.name
+        return name
+
+    def _meant(self, source: Source) -> str | None:
+        """Whom a pronoun or "the monitor" stands for; the noun itself where nobody was named."""
+        if source.name.lower() in PRONOUNS:
+            return self.speaker
+        if re.search(r"monitor|observatory|watchdog|network|same", source.name, re.I):
+            return self.quoted or self.only or source.name
+        return self.quoted or self.speaker or source.name
 
     def resolve(self, found: list[PartyFound]) -> list[PartyFound]:
         """Put the last actors in a pronoun's place."""
@@ -114,11 +133,14 @@ Builder = Callable[[Sentence, Anchors], tuple[list[Frame], Anchors]]
 
 def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locator: Locator) -> list[Story]:
     """Read the sentences in order and gather their frames into stories."""
-    narrator = Narrator(anchors)
+    sentences = list(sentences)
+    known = {s.source.name for s in sentences if s.source is not None and s.source.known}
+    only = next(iter(known)) if len(known) == 1 else None
+    narrator = Narrator(anchors, only=only)
     stories: list[Story] = []
     for sentence in sentences:
         if sentence.listed:
-            narrator = Narrator(Anchors(anchors.published))
+            narrator = Narrator(Anchors(anchors.published), only=only)
         frames, narrator.anchors = build(sentence, narrator.anchors)
         source = narrator.source_of(sentence)
         for frame in frames:
@@ -132,7 +154,20 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
                 _add(home, candidate)
             elif _stands_alone(candidate):
                 stories.append(candidate)
+        _blame(sentence, frames, stories, locator)
     return [s for s in stories if not _summary(s, stories)]
+
+
+def _blame(sentence: Sentence, frames: list[Frame], stories: list[Story], locator: Locator) -> None:
+    """ "The attack was blamed on X": X for the story just told, where none or nobody by name is known."""
+    own = [s for s in stories if frames and s.frames[-1] in frames]
+    recent = own or [s for s in stories if not s.listed and sentence.index - s.last.index <= _BLAME_REACH][-1:]
+    for story in recent:
+        if any(p.actor_id for p, _ in story.parties):
+            continue
+        found = parties.blamed(sentence.span, locator.registry)
+        if found:
+            story.parties = [(p, sentence) for p in found]
 
 
 def _full_date(date: Dated | None) -> bool:
@@ -268,7 +303,9 @@ def _add(story: Story, new: Story) -> None:
     if new.place is not None and (story.place is None or new.place.rank > story.place.rank):
         story.place = new.place
     known = {p.name for p, _ in story.parties}
-    if not known or "armed_clash" in new.kinds:
+    if new.parties and not any(p.actor_id for p, _ in story.parties) and any(p.actor_id for p, _ in new.parties):
+        story.parties = new.parties
+    elif not known or "armed_clash" in new.kinds:
         story.parties += [(p, s) for p, s in new.parties if p.name not in known]
     if _breakdown(new.harms, story.harms):
         return

@@ -174,9 +174,7 @@ class SentenceVictims:
             return True
         if head.tag_ in {"NNS", "NNPS"} or word in _COLLECTIVE or head.lower_ in _PLURAL_WITHOUT_S:
             return False
-        determined = any(
-            c.dep_ in {"det", "poss"} and c.lower_ not in {"all", "both", "some", "no", "any"} for c in head.children
-        )
+        determined = any(_determines(c) for c in head.children)
         named = head.tag_ == "NNP" and head.ent_type_ not in {"GPE", "LOC", "ORG", "FAC", "NORP", "DATE"}
         return head.tag_ in {"NN", "NNP"} and (determined or named or word in self.lexicon.groups)
 
@@ -258,6 +256,12 @@ class SentenceVictims:
         if len(groups | ({base} - {"unknown"})) > 1:
             return "mixed"
         return next(iter(groups)) if base == "unknown" and groups == {"civilians"} else base
+
+
+def _determines(child: Token) -> bool:
+    if child.dep_ in {"det", "poss"}:
+        return child.lower_ not in {"all", "both", "some", "no", "any"}
+    return child.dep_ == "nmod" and any(c.dep_ == "case" for c in child.children)
 
 
 def _behind_of(token: Token) -> list[Token]:

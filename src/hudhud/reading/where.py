@@ -39,6 +39,12 @@ _LEAD_IN = re.compile(r"(?:the\s+)?(?:\w+\s+){0,2}?(?:town|village|city|province
 _ARTICLES = {"al", "el", "as", "ash", "ad", "ar", "an", "at", "az", "ez"}
 # Of "the northeastern city of" only "city of" says what sort of place follows.
 _LEAD_NOUN = re.compile(r"\w+(?:\s+of)?\s+$")
+# Of "the northeastern city of" only "city of" says what sort of place follows.
+_LEAD_NOUN = re.compile(r"\w+(?:\s+of)?\s+$")
+# "AMMAN, Feb. 17 (Agency) -": where it was written, not where it happened.
+_DATELINE = re.compile(r"^\s*[A-Z][\w’'/ -]{2,30}(?:,[^-–—:]{2,40})?(?:\([^)]{2,30}\))?\s*[-–—]{1,2}\s")
+# "DEIR EZZOR: On Saturday gunmen …": a bulletin's heading inside its paragraph.
+_LABEL = re.compile(r"^\s*((?:[A-Z][\w’'-]+[ ]?){1,4})(?:province|governorate|state|countryside)?\s*[:|]\s", re.U)
 _NEVER = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
           "april", "may", "june", "july", "august", "september", "october", "november", "december", "god", "allah",
           "isis", "facebook", "twitter", "telegram", "ramadan", "eid", "christmas", "easter", "internet", "covid-19",
@@ -86,11 +92,29 @@ class PlaceFound:
 def find(sentence: Span, registry: Registry) -> list[PlaceFound]:
     """The places that a sentence names, left to right."""
     out: list[PlaceFound] = []
+    skip = _dateline_end(sentence)
     for run in _runs(sentence):
-        found = _place(run, sentence, registry)
+        found = _place(run, sentence, registry) if run[0].i >= skip else None
         if found is not None:
             out.append(found)
     return out
+
+
+def _dateline_end(sentence: Span) -> int:
+    """The first token behind a dateline; the sentence's first where it has none."""
+    match = _DATELINE.match(sentence.text) if sentence.start == 0 else None
+    if match is None:
+        return sentence.start
+    return next((t.i for t in sentence if t.idx - sentence.start_char >= match.end()), sentence.start)
+
+
+def label(block: Span) -> Span | None:
+    """The heading that a bulletin's paragraph begins with, if any."""
+    match = _LABEL.match(block.text)
+    if match is None:
+        return None
+    found: Span | None = block.char_span(match.start(1), len(match[1].rstrip()) + match.start(1))
+    return found
 
 
 def _runs(sentence: Span) -> list[list[Token]]:
@@ -164,9 +188,10 @@ def _place(run: list[Token], sentence: Span, registry: Registry) -> PlaceFound |
         return None
     behind = before[: lead.start()] if lead else before
     relation = _RELATION.search(behind) or _RELATION.search(before)
+    noun = _LEAD_NOUN.search(lead.group()) if lead else None
     parts = (
         relation.group() if relation else "",
-        lead.group() if lead and lead != relation else "",
+        noun.group() if noun else "",
         _text(run),
         generic,
     )
