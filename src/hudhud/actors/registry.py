@@ -55,7 +55,7 @@ class Registry:
             actor = Actor(**{**entry, "aliases": tuple(entry["aliases"])})
             self._add(actor, (actor.name, *actor.aliases))
         for entry in raw["sources"]:
-            source = Actor(entry["id"], entry["name"], "source", aliases=tuple(entry["aliases"]))
+            source = Actor(entry["id"], entry["name"], "source", entry.get("country"), aliases=tuple(entry["aliases"]))
             self._add(source, (source.name, *source.aliases))
         self.unnamed = tuple(sorted(raw["unnamed"], key=len, reverse=True))
         # Acronyms only as written; longer names in any case, so that headlines match.

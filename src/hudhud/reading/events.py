@@ -35,7 +35,7 @@ class Trigger:
     @property
     def definite(self) -> bool:
         """Points back: "the attack", "Friday's attack", "that raid"."""
-        if self.token.pos_ not in _NOUNLIKE:
+        if self.token.pos_ not in _NOUNLIKE and self.token.tag_ != "VBG":
             return False
         return any(
             (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"}) or c.dep_ == "poss"

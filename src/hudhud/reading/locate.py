@@ -68,15 +68,19 @@ class Locator:
     def of(cls, text: str, gazetteer: Gazetteer, registry: Registry) -> Locator:
         """Find the document's countries: those named as places weigh, those named as armies little."""
         weights: Counter[str] = Counter()
-        for match in _NAMES.finditer(text):
-            words = match.group().split()
+        for name in _NAMES.finditer(text):
+            words = name.group().split()
             for size in range(len(words), 0, -1):
                 code = gazetteer.country(" ".join(words[:size]))
                 if code is not None:
                     actor = registry.named(" ".join(words[:size]))
-                    army = actor is not None and actor.kind == "state_forces" and not _as_place(text, match.start())
+                    army = actor is not None and actor.kind == "state_forces" and not _as_place(text, name.start())
                     weights[code] += 0 if army else 2
                     break
+        for match in registry.find(text):
+            # Who is quoted and who fights says where: the Syrian Observatory reports on Syria.
+            if match.actor.country and match.actor.kind != "state_forces":
+                weights[match.actor.country] += 1
         top = weights.most_common(4)
         countries = tuple(code for code, weight in top if weight >= max(1, _PRIOR_SHARE * top[0][1]))
         if not countries:
@@ -153,12 +157,12 @@ def _as_place(text: str, at: int) -> bool:
 
 
 def _from_cities(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Without a country's name, the countries of the well-known places that stand behind a preposition."""
+    """Without a country's name, the countries of the well-known places that the text names."""
     votes: Counter[str] = Counter()
-    for match in re.finditer(
-        r"\b(?:in|near|of|at|outside)\s+(?:the\s+)?([A-Z][\w’'-]*(?:[ -][A-Z][\w’'-]*){0,2})", text
-    ):
-        entries = gazetteer.lookup(match[1])
-        if entries and entries[0].country and (entries[0].population > 20_000 or entries[0].kind in {"admin1", "site"}):
+    for match in _NAMES.finditer(text):
+        entries = [e for e in gazetteer.lookup(match.group()) if e.matched == "exact"]
+        if entries and entries[0].country and (entries[0].population > 50_000 or entries[0].kind in {"admin1", "site"}):
             votes[entries[0].country] += 1
-    return tuple(code for code, _ in votes.most_common(2))
+    return tuple(code for code, count in votes.most_common(2) if count >= 2) or tuple(
+        c for c, _ in votes.most_common(1)
+    )

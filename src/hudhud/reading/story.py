@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from hudhud.model import When
+from hudhud.model import Count, When
 from hudhud.places.geometry import distance_km
 from hudhud.reading import parties
 from hudhud.reading.attribution import PRONOUNS, Source
@@ -242,10 +242,20 @@ def _counts_part(new: Story, story: Story) -> bool:
             a, b = mine.harm.victims.count, theirs.harm.victims.count
             if a.qualifier == "word" or b.qualifier == "word" or (a.low, a.high) == (b.low, b.high):
                 continue
-            comparable = mine.group == theirs.group or "unknown" in {mine.group, theirs.group}
-            if comparable and not _narrower(mine, theirs) and mine.sentence is not theirs.sentence:
+            if (
+                mine.group == theirs.group
+                and _disjoint(a, b)
+                and not _narrower(mine, theirs)
+                and mine.sentence is not theirs.sentence
+            ):
                 return True
     return False
+
+
+def _disjoint(a: Count, b: Count) -> bool:
+    return (a.high is not None and b.low is not None and a.high < b.low) or (
+        b.high is not None and a.low is not None and b.high < a.low
+    )
 
 
 def _narrower(a: HarmTold, b: HarmTold) -> bool:
@@ -272,6 +282,8 @@ def _speaks_for(new: Story, story: Story) -> bool:
     if same_date and (same_place or new.place is None or story.place is None):
         return True
     if same_place and new.date is None and (frame.points_back or distance <= _REACH + 2):
+        return True
+    if story.date is None and distance <= _REACH and (same_place or frame.points_back):
         return True
     if _same_harm(new, story) and (new.date is None or story.date is None):
         return True

@@ -30,11 +30,11 @@ _RELATION = re.compile(
     rf"|(?P<dir2>(?:the\s+)?{_DIRECTIONS})\s+(?:(?:of|to)\s+)$"
     r"|(?P<near>near(?:by)?|outside|close to|just outside|around|in the vicinity of|on the outskirts of|on the edge of|"
     r"the outskirts of|the vicinity of|next to|adjacent to|not far from|north of|beside)\s+(?:the\s+)?$"
-    r"|(?P<countryside>(?:the\s+)?(?:\w+\s+)?(?:countryside|reef|rural part|rural parts)\s+(?:of\s+)?|rural\s+|reef\s+)$"
+    r"|(?P<countryside>(?:the\s+)?(?:[a-z]+(?:ern|north|south|east|west)\s+)?(?:countryside|reef|rural part|rural parts)\s+(?:of\s+)?|rural\s+|reef\s+)$"
     rf"|(?P<part>{_DIRECTIONS})\s+$",
     re.I,
 )
-_LEAD_IN = re.compile(r"(?:the\s+)?(?:\w+\s+){0,2}?(?:town|village|city|province|governorate|district|camp|area|region)s?"
+_LEAD_IN = re.compile(r"(?:the\s+)?(?:(?!(?:near|outside|of|in|at|from|to|and|by|around|beside)\b)\w+\s+){0,2}?(?:town|village|city|province|governorate|district|camp|area|region)s?"
                       r"(?:\s+of)?\s+$", re.I)  # fmt: skip
 _ARTICLES = {"al", "el", "as", "ash", "ad", "ar", "an", "at", "az", "ez"}
 # Of "the northeastern city of" only "city of" says what sort of place follows.
@@ -125,12 +125,7 @@ def _runs(sentence: Span) -> list[list[Token]]:
         if (
             _is_name(token)
             or (current and token.lower_ in _JOINERS and _continues(token, current))
-            or (
-                not current
-                and token.lower_ in {"al", "el", "as", "ash", "ad", "ar"}
-                and token.i + 1 < sentence.end
-                and token.nbor().text in {"-", "‑"}
-            )
+            or (not current and token.lower_ in _ARTICLES and token.i + 1 < sentence.end and _follows_article(token))
         ):
             current.append(token)
         else:
@@ -189,6 +184,8 @@ def _place(run: list[Token], sentence: Span, registry: Registry) -> PlaceFound |
     behind = before[: lead.start()] if lead else before
     relation = _RELATION.search(behind) or _RELATION.search(before)
     noun = _LEAD_NOUN.search(lead.group()) if lead else None
+    if generic == "area":
+        generic = None  # "Qarah area" is about Qarah, no wider
     parts = (
         relation.group() if relation else "",
         noun.group() if noun else "",
