@@ -58,8 +58,8 @@ class Registry:
             source = Actor(entry["id"], entry["name"], "source", entry.get("country"), aliases=tuple(entry["aliases"]))
             self._add(source, (source.name, *source.aliases))
         self.unnamed = tuple(sorted(raw["unnamed"], key=len, reverse=True))
-        # Acronyms only as written; longer names in any case, so that headlines match.
-        short = [n for n in self._names if len(n) <= _LONGEST_ACRONYM and n.upper() == n]
+        # Short names only as written ("LeT" is not "let"); longer ones in any case, so that headlines match.
+        short = [n for n in self._names if len(n) <= _LONGEST_ACRONYM]
         long = [n for n in self._names if n not in short]
         self._patterns = (_pattern(long, re.IGNORECASE), _pattern(short, 0))
         self._folded = {n.lower(): a for n, a in self._names.items()}

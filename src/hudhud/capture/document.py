@@ -89,7 +89,7 @@ def _from_text(text: str, origin: str, published: date | None) -> _About:
 
 def _from_page(text: str, published: date | None) -> _About:
     found = page_metadata(text)
-    return _About(text, found.title, found.publisher, published or found.published)
+    return _About(text, found.title, found.publisher, published or found.published, doc_id=found.doc_id)
 
 
 def _from_json(line: str, origin: str, published: date | None) -> _About:

@@ -45,6 +45,8 @@ class PageMetadata:
     title: str | None
     publisher: str | None
     published: date | None
+    doc_id: str | None = None
+    """Given by whoever wrote the page for hudhud, as a text's header may."""
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ def page_metadata(source: str) -> PageMetadata:
         title=next((text for text in map(_line, titles) if text), None),
         publisher=next((text for text in map(_line, publishers) if text and "://" not in text), None),
         published=next((day for day in map(iso_date, dates) if day), None),
+        doc_id=_line(found.meta.get("doc-id")) or None,
     )
 
 

@@ -163,6 +163,8 @@ def _believable(entry: Entry, gazetteer: Gazetteer, home: Sequence[str]) -> bool
         return True
     if not home:
         return entry.population >= _KNOWN_ANYWHERE or entry.kind == "admin1" or entry.fame >= 5
+    if entry.matched != "exact":
+        return False
     if any(entry.country in gazetteer.neighbours(code) for code in home):
         return entry.population >= _KNOWN_NEXT_DOOR or entry.kind == "admin1"
     return entry.kind != "admin2" and entry.population >= _KNOWN_ABROAD

@@ -113,6 +113,8 @@ def _verb(token: Token, word: str, seen: SentenceVictims, lexicon: Lexicon) -> I
         yield from _claimed_lives(token, seen)
     elif word in {"take", "hold", "seize"} and _hostages(token, lexicon):
         yield from _claims("abducted", token, _objects(token) or _subjects(token), seen, "taken hostage")
+    elif word == "release" and any(t.lower_ in {"hospital", "treated", "bail", "statement"} for t in token.sent):
+        return
     elif word in lexicon.object_verbs:
         if word in {"take", "seize", "hang"} and not _person_object(token, seen, lexicon):
             return

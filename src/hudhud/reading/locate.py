@@ -69,22 +69,15 @@ class Locator:
         """Find the document's countries: those named as places weigh, those named as armies little."""
         weights: Counter[str] = Counter()
         for name in _NAMES.finditer(text):
-            words = name.group().split()
-            for size in range(len(words), 0, -1):
-                code = gazetteer.country(" ".join(words[:size]))
-                if code is not None:
-                    actor = registry.named(" ".join(words[:size]))
-                    army = actor is not None and actor.kind == "state_forces" and not _as_place(text, name.start())
-                    weights[code] += 0 if army else 2
-                    break
+            code, weight = _country_of(name.group(), _as_place(text, name.start()), gazetteer, registry)
+            if code is not None:
+                weights[code] += weight
         for match in registry.find(text):
             # Who is quoted and who fights says where: the Syrian Observatory reports on Syria.
             if match.actor.country and match.actor.kind != "state_forces":
-                weights[match.actor.country] += 1
-        top = weights.most_common(4)
-        countries = tuple(code for code, weight in top if weight >= max(1, _PRIOR_SHARE * top[0][1]))
-        if not countries:
-            countries = _from_cities(text, gazetteer)
+                weights[match.actor.country] += 2
+        top = [(code, weight) for code, weight in weights.most_common(4) if weight > 0]
+        countries = tuple(code for code, weight in top if weight >= _PRIOR_SHARE * top[0][1])
         foreign = frozenset(
             actor.name.split()[0].lower()
             for actor in registry.actors.values()
@@ -156,13 +149,19 @@ def _as_place(text: str, at: int) -> bool:
     return bool(re.search(r"\b(?:in|across|from|of|inside|into|near)\s+(?:the\s+)?$", text[max(0, at - 16) : at]))
 
 
-def _from_cities(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """Without a country's name, the countries of the well-known places that the text names."""
-    votes: Counter[str] = Counter()
-    for match in _NAMES.finditer(text):
-        entries = [e for e in gazetteer.lookup(match.group()) if e.matched == "exact"]
-        if entries and entries[0].country and (entries[0].population > 50_000 or entries[0].kind in {"admin1", "site"}):
-            votes[entries[0].country] += 1
-    return tuple(code for code, count in votes.most_common(2) if count >= 2) or tuple(
-        c for c, _ in votes.most_common(1)
-    )
+def _country_of(name: str, as_place: bool, gazetteer: Gazetteer, registry: Registry) -> tuple[str | None, int]:
+    """The country that a name speaks for, and how much: a country's name most, an army's adjective least."""
+    words = name.split()
+    for size in range(len(words), 0, -1):
+        part = " ".join(words[:size])
+        code = gazetteer.country(part)
+        if code is not None:
+            actor = registry.named(part)
+            if actor is None or actor.kind != "state_forces":
+                return code, 4
+            adjective = actor.name.split()[0] == part
+            return code, 4 if as_place else 0 if adjective else 2
+    entries = [e for e in gazetteer.lookup(name) if e.matched == "exact"]
+    if entries and (entries[0].population > 50_000 or entries[0].kind in {"admin1", "site"}):
+        return entries[0].country, 1
+    return None, 0

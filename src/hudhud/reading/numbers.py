@@ -1,77 +1,30 @@
 """The number grammar: words to counts whose bounds are those of the words.
 
 Works on plain tokens (as spaCy splits them: "sixty-one" is three tokens), without a parse, so that
-it can be tested word by word.
+it can be tested word by word. What looks like a number and counts nobody (dates, ages, distances,
+money, scores) gives nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from hudhud.model import Count
+from hudhud.reading import number_words as words_of
+from hudhud.reading.number_words import GROUPS, HYPHENS, SCALES, TENS, UNITS
 
-_UNITS = {
-    w: i
-    for i, w in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen""".split()
-    )
-}
-_TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
-_DIGITS = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)\Z")
-_JOINED_RANGE = re.compile(r"(\d+)[-–—](\d+)\Z")
-_PLUS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)\+\Z")
-_HYPHENS = {"-", "–", "—"}
-
-# Longest first; matched against the lower-case words that end just before the number.
-_LEFT = sorted(
-    {
-        "at least": "at_least", "no fewer than": "at_least", "no less than": "at_least",
-        "not less than": "at_least", "not fewer than": "at_least", "a minimum of": "at_least",
-        "at the least": "at_least", "at a minimum": "at_least",
-        "more than": "more_than", "over": "more_than", "well over": "more_than", "upwards of": "more_than",
-        "in excess of": "more_than", "above": "more_than", "upward of": "more_than",
-        "up to": "at_most", "as many as": "at_most", "at most": "at_most", "no more than": "at_most",
-        "not more than": "at_most", "a maximum of": "at_most", "as much as": "at_most",
-        "fewer than": "less_than", "less than": "less_than", "under": "less_than",
-        "about": "about", "around": "about", "roughly": "about", "approximately": "about", "some": "about",
-        "nearly": "about", "almost": "about", "close to": "about", "an estimated": "about",
-        "estimated": "about", "approx.": "about", "approx": "about", "~": "about", "circa": "about",
-        "a reported": "exact", "a total of": "exact", "a further": "exact", "another": "exact",
-        "just over": "more_than", "just under": "less_than", "well above": "more_than",
-    }.items(),
-    key=lambda item: -len(item[0].split()),
-)  # fmt: skip
-_RIGHT = sorted(
-    {"or more": "at_least", "or so": "about", "at least": "at_least", "or fewer": "at_most",
-     "at most": "at_most", "or less": "at_most"}.items(),
-    key=lambda item: -len(item[0].split()),
-)  # fmt: skip
-# Quantities without a number. They stay words.
-_WORDS = sorted(
-    ["dozens", "scores", "hundreds", "thousands", "tens of thousands", "hundreds of thousands", "several",
-     "many", "a number", "numbers", "large numbers", "a large number", "a few", "few", "numerous", "multiple",
-     "countless", "a handful", "various", "an unknown number", "an unspecified number",
-     "an undetermined number", "the rest", "some", "others", "several dozen", "several hundred",
-     "a small number", "tens", "most", "dozens more", "several others", "many others", "many more",
-     "an undisclosed number", "the remainder", "several more", "some others", "large number"],
-    key=lambda phrase: -len(phrase.split()),
-)  # fmt: skip
-_NOT_A_COUNT_AFTER = {
-    "%", "percent", "per", "km", "kilometre", "kilometres", "kilometer", "kilometers", "mile", "miles", "metre",
-    "metres", "meter", "meters", "m", "am", "pm", "a.m.", "p.m.", "o'clock", "hour", "hours", "minute", "minutes",
-    "day", "days", "week", "weeks", "month", "months", "year", "years", "gmt", "utc", "tons", "tonnes", "dollars",
-    "euros", "kg", "hectares", "acres", "mm", "caliber", "calibre", "times", "pounds",
-}  # fmt: skip
-_MONTHS = set(
-    """january february march april may june july august september october november december jan feb
-    mar apr jun jul aug sep sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.""".split()
-)
-_RISING = {"rose", "risen", "rising", "rises", "climbed", "climbs", "increased", "jumped", "grew", "grown",
-           "revised", "went", "gone", "soared", "moved", "updated", "raised"}  # fmt: skip
+_WHOLE = r"\d{1,3}(?:,\d{3})+|\d+"
+_DIGITS = re.compile(rf"(?:{_WHOLE})\Z", re.ASCII)
+_DECIMAL = re.compile(r"\d+\.\d+\Z", re.ASCII)
+_JOINED_RANGE = re.compile(rf"({_WHOLE})[-–—]({_WHOLE})\Z", re.ASCII)
+_PLUS = re.compile(rf"({_WHOLE})\+\Z", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)\d\d\Z", re.ASCII)
+_LOW, _HIGH = ("at_least", "more_than"), ("at_most", "less_than")
+_OLDEST = 120
+_LARGEST = 10**12  # nothing counts more people; a longer row of digits is a telephone or a serial number
 
 
 @dataclass(frozen=True)
@@ -88,182 +41,351 @@ class Quantity:
         return self.count.qualifier == "word"
 
 
-def cardinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
-    """The whole number that begins at token `at`, and the token after it; None where none does."""
-    word = words[at]
-    if _DIGITS.match(word):
-        value, end = int(word.replace(",", "")), at + 1
-        if end < len(words) and words[end] in ("thousand", "million"):
-            return value * _SCALES[words[end]], end + 1
-        return value, end
-    return _spelled(words, at)
+@dataclass(frozen=True)
+class _Nothing:
+    """Tokens up to `end` that hold numbers and count nobody."""
+
+    end: int
 
 
-def _spelled(words: Sequence[str], at: int) -> tuple[int, int] | None:
-    total, current, end, seen = 0, 0, at, False
-    while end < len(words):
-        word = words[end]
-        if word in _UNITS and not (seen and current % 10 and current % 100 not in _TENS.values()):
-            if seen and words[end - 1] not in {*_HYPHENS, "and", *_TENS, *_SCALES}:
-                break
-            current += _UNITS[word]
-        elif word in _TENS and not (seen and current % 100):
-            current += _TENS[word]
-        elif word in _SCALES and seen:
-            if word == "hundred":
-                current *= 100
-            else:
-                total, current = total + current * _SCALES[word], 0
-        elif word == "dozen" and seen and current:
-            current *= 12
-        elif word in ("a", "an") and not seen and end + 1 < len(words) and words[end + 1] in (*_SCALES, "dozen"):
-            current = 1
-        elif seen and word in (*_HYPHENS, "and") and _continues(words, end):
-            end += 1
-            continue
-        else:
-            break
-        seen = True
-        end += 1
-    return (total + current, end) if seen else None
-
-
-def _continues(words: Sequence[str], at: int) -> bool:
-    """Whether a hyphen or "and" at `at` stands inside a number ("sixty-one", "a hundred and two")."""
-    if at + 1 >= len(words) or words[at + 1] not in {**_UNITS, **_TENS}:
-        return False
-    return words[at - 1] in (_TENS if words[at] in _HYPHENS else _SCALES)
+_Found = Quantity | _Nothing | None
 
 
 def quantities(tokens: Sequence[str]) -> list[Quantity]:
     """All quantities in a sentence, left to right, none inside another."""
     words = [t.lower() for t in tokens]
+    capitals = [t[:1].isupper() for t in tokens]
+    numeric: list[Quantity] = []
+    at = 0
+    while at < len(words):
+        found = _numeric(words, at, numeric[-1].end if numeric else 0, capitals)
+        if isinstance(found, Quantity):
+            numeric.append(found)
+        at = max(found.end, at + 1) if found is not None else at + 1
+    return _spread(sorted([*numeric, *_verbal(words, numeric)], key=lambda q: q.start), words)
+
+
+def cardinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """The whole number that begins at token `at`, and the token after it; None where none does."""
+    word = words[at]
+    scale = SCALES.get(words[at + 1]) if at + 1 < len(words) else None
+    if _DIGITS.match(word):
+        digits = word.replace(",", "")
+        if (len(digits) > 1 and digits[0] == "0") or len(digits) > len(str(_LARGEST)):
+            return None  # "0530" is a time
+        return (int(digits) * scale, at + 2) if scale else (int(digits), at + 1)
+    if _DECIMAL.match(word) and scale:
+        value = Fraction(word) * scale
+        return (int(value), at + 2) if value.denominator == 1 else None
+    return _spelled(words, at)
+
+
+def _spelled(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """ "two hundred and six thousand, forty-one" without the comma: groups below a thousand, each with its scale."""
+    total, end, smallest = 0, at, None
+    while True:
+        start = end + 1 if end > at and words[end : end + 1] == ["and"] else end
+        group = _below_thousand(words, start, first=end == at)
+        if group is None or (start > end and words[end - 1] not in SCALES):
+            return (total, end) if end > at else None
+        value, after = group
+        scale = 1
+        while after < len(words) and words[after] in GROUPS:
+            scale, after = scale * GROUPS[words[after]], after + 1
+        if smallest is not None and (scale >= smallest or value * scale >= smallest):
+            return total, end
+        if value * scale > _LARGEST:
+            return (total, end) if end > at else None
+        total, end, smallest = total + value * scale, after, scale
+        if scale == 1:
+            return total, end
+
+
+def _below_thousand(words: Sequence[str], at: int, first: bool) -> tuple[int, int] | None:
+    """One to three figures in words; "a hundred", "a dozen" only where a number begins."""
+    if at >= len(words):
+        return None
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if first and words[at] in ("a", "an") and (following in SCALES or following == "dozen"):
+        if following == "hundred":
+            return _after_hundred(words, 100, at + 2)
+        return (12, at + 2) if following == "dozen" else (1, at + 1)
+    if first and words[at] == "dozen" and not (at and words[at - 1] in ("several", "few", "many")):
+        return 12, at + 1
+    small = _below_hundred(words, at)
+    if small is None:
+        return None
+    value, end = small
+    if end < len(words) and words[end] == "dozen":
+        return value * 12, end + 1
+    if end < len(words) and words[end] == "hundred" and value:
+        return _after_hundred(words, value * 100, end + 1)
+    return small
+
+
+def _after_hundred(words: Sequence[str], hundreds: int, end: int) -> tuple[int, int]:
+    rest = _below_hundred(words, end + 1 if words[end : end + 1] == ["and"] else end)
+    return (hundreds + rest[0], rest[1]) if rest is not None and rest[0] else (hundreds, end)
+
+
+def _below_hundred(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    word = words[at] if at < len(words) else ""
+    if word in UNITS:
+        return UNITS[word], at + 1
+    if word not in TENS:
+        return None
+    unit = at + 2 if words[at + 1 : at + 2] and words[at + 1] in HYPHENS else at + 1
+    one = UNITS.get(words[unit], 0) if unit < len(words) else 0
+    return (TENS[word] + one, unit + 1) if 1 <= one <= 9 else (TENS[word], at + 1)
+
+
+def _numeric(words: Sequence[str], at: int, floor: int, capitals: Sequence[bool]) -> _Found:
+    """The quantity with a number that begins at `at`. Its qualifier may reach back as far as `floor`."""
+    part = _fraction(words, at, floor) or _words_of_a_whole(words, at)
+    if part is not None:
+        return part
+    for phrase, value, qualifier in words_of.FIXED:
+        if _at(words, at, phrase):
+            return _bounded(words, at, at + len(phrase), _count(value, value, qualifier), floor)
+    if joined := _JOINED_RANGE.match(words[at]):
+        low, high = (int(g.replace(",", "")) for g in joined.groups())
+        if low >= high or high > _LARGEST or _is_no_count(words, at, at + 1, capitals):
+            return _Nothing(at + 1)
+        return _bounded(words, at, at + 1, _count(low, high, "range"), floor)
+    if (plus := _PLUS.match(words[at])) and (number := cardinal([plus[1]], 0)):
+        return _bounded(words, at, at + 1, _count(number[0], number[0], "at_least"), floor)
+    first = cardinal(words, at)
+    if first is None:
+        return None
+    value, end = first
+    second = _second_of_range(words, at, value, end)
+    if second is not None:
+        value, other, end = second
+        if _is_no_count(words, at, end, capitals):
+            return _Nothing(end)
+        if _moves(words, at):
+            return _bounded(words, at, end, _count(other, other, "exact"), floor)
+        return _bounded(words, at, end, _count(value, other, "range"), floor) if value < other else _Nothing(end)
+    if _is_no_count(words, at, end, capitals):
+        return _Nothing(end)
+    whole = _whole_behind(words, end)
+    return _bounded(words, at, whole, _count(value, value, "about" if "dozen" in words[at:end] else "exact"), floor)
+
+
+def _fraction(words: Sequence[str], at: int, floor: int) -> _Found:
+    """ "more than half of the 40" is more than 20. A fraction of nothing named stays a word."""
+    for phrase, (above, below) in words_of.FRACTIONS.items():
+        end = at + len(phrase)
+        if not _at(words, at, phrase):
+            continue
+        start = end + 1 if words[end : end + 1] == ["of"] else end
+        if start < len(words) and words[start] in words_of.OF_THE:
+            start += 1
+        number = cardinal(words, start) if start > end and start < len(words) else None
+        if number is None:
+            return None if phrase[-1] == "half" else _Nothing(end)
+        part = Fraction(number[0] * above, below)
+        low, high = int(part), -int(-part // 1)
+        found = _bounded(words, at, number[1], _count(low, high, "about"), floor)
+        return replace(found, number_start=at)
+    return None
+
+
+def _words_of_a_whole(words: Sequence[str], at: int) -> _Found:
+    """ "some of the 20" is not 20, and "none of the 20" is nobody."""
+    share = words[at]
+    if share not in words_of.SHARES:
+        return None
+    end = _whole_behind(words, at + 1)
+    if end == at + 1:
+        return None
+    if words_of.SHARES[share]:
+        return _Nothing(end)
+    return Quantity(at, end, at, Count(qualifier="word", words=" ".join(words[at:end])))
+
+
+def _whole_behind(words: Sequence[str], end: int) -> int:
+    """ "two of the four soldiers" counts two: the whole is taken into the quantity, and claimed by nobody."""
+    of = 2 if words[end : end + 2] == ["out", "of"] else 1 if words[end : end + 1] == ["of"] else 0
+    start = end + of
+    if of and start < len(words) and words[start] in words_of.OF_THE:
+        start += 1
+    elif of < 2:
+        return end
+    number = cardinal(words, start) if start < len(words) else None
+    return number[1] if number is not None else end
+
+
+def _second_of_range(words: Sequence[str], at: int, value: int, end: int) -> tuple[int, int, int] | None:
+    """Both numbers of "10 to 15", "10 or 15", "between 10 and 15", "two to three hundred", and where they end."""
+    if end + 1 >= len(words):
+        return None
+    between = at > 0 and words[at - 1] == "between"
+    joints: list[tuple[str, ...]] = [("to",), ("or",), (",", "possibly"), (",", "perhaps"), ("or", "possibly")]
+    joints += [("or", "even"), *((h,) for h in HYPHENS), *([("and",)] if between else [])]
+    for joint in sorted(joints, key=len, reverse=True):
+        start = end + len(joint)
+        if not _at(words, end, joint) or start >= len(words):
+            continue
+        second = cardinal(words, start)
+        if second is None:
+            continue
+        scale = SCALES.get(words[second[1] - 1], 1)
+        if second[1] - start > 1 and value * scale < second[0] and words[end - 1] not in SCALES:
+            value *= scale
+        return value, second[0], second[1]
+    return None
+
+
+def _moves(words: Sequence[str], at: int) -> bool:
+    """ "rose from 9 to 14", "rose by five to 14": what counts is where it went to."""
+    return (
+        at >= 1 and words[at - 1] in ("from", "by") and not words_of.RISING.isdisjoint(words[max(0, at - 6) : at - 1])
+    )
+
+
+def _is_no_count(words: Sequence[str], at: int, end: int, capitals: Sequence[bool]) -> bool:
+    """Whether the number at `at:end` is a date, an age, a measure, a name or half of a figure of speech."""
+    after, later = (words[i] if i < len(words) else "" for i in (end, end + 1))
+    before, earlier = (words[i] if i >= 0 else "" for i in (at - 1, at - 2))
+    if after in words_of.UNITS_OF_MEASURE or (after in words_of.UNIT_FILLERS and later in words_of.UNITS_OF_MEASURE):
+        return True
+    if before in words_of.NUMBERED or before.endswith(words_of.CURRENCY) or before == "per":
+        return True
+    if _at(words, at - 2, ("average", "of")) or (after == "and" and words[end + 1 : end + 3] == ["a", "half"]):
+        return True
+    if after in HYPHENS and later in words_of.COMPOUNDS:
+        return True
+    if (after in (".", ":") and later.isdigit()) or (before in (".", ":") and earlier.isdigit() and at >= 2):
+        return True  # a time or a decimal
+    if _moves(words, at) and not _is_range(words, at, end):
+        return True  # "rose to 14 from 9", "rose by five"
+    digits = _DIGITS.match(words[at]) is not None
+    if digits and before in words_of.DESIGNATORS and at and capitals[at - 1]:
+        return True
+    return (
+        (digits and (_is_age(words, at, end, capitals) or _is_day(words, at, end)))
+        or _is_year(words, at, end)
+        or (words[at] == "one" and end == at + 1 and _is_pronoun_one(words, at, end))
+    )
+
+
+def _is_range(words: Sequence[str], at: int, end: int) -> bool:
+    return end - at > 1 and any(w in {"to", *HYPHENS} for w in words[at:end])
+
+
+def _is_age(words: Sequence[str], at: int, end: int, capitals: Sequence[bool]) -> bool:
+    """ "Salim Ahmad, 34, was hit"; "aged 5 and 7"."""
+    if any(w in ("aged", "ages") for w in words[max(0, at - 4) : at]):
+        between = words[max(0, at - 4) : at]
+        return all(w in {"aged", "ages", "and", "or", "to", ",", "between", "from", *HYPHENS} or w.isdigit()
+                   for w in between[next(i for i, w in enumerate(between) if w in ("aged", "ages")) :])  # fmt: skip
+    age = words[at].isdigit() and int(words[at]) <= _OLDEST
+    named = at >= 2 and words[at - 1] == "," and capitals[at - 2] and words[at - 2] not in words_of.MONTHS
+    return age and named and end < len(words) and words[end] in {",", "."}
+
+
+def _is_day(words: Sequence[str], at: int, end: int) -> bool:
+    near = (words[at - 1] if at else "", words[end] if end < len(words) else "")
+    last = words[end - 1]
+    day = last.isdigit() and 1 <= int(last) <= 31
+    return day and (near[1] in words_of.MONTHS or (near[0] in words_of.MONTHS and near[0] not in {"may", "march"})
+                    or (near[0] in {"may", "march"} and not near[1].isalpha()))  # fmt: skip
+
+
+def _is_year(words: Sequence[str], at: int, end: int) -> bool:
+    """A bare four-figure number with a preposition, an article or a month before it; "1,900" is a count."""
+    if not _YEAR.match(words[at]) or not (end == at + 1 or _YEAR.match(words[end - 1])):
+        return False
+    before, earlier = (words[i] if i >= 0 else "" for i in (at - 1, at - 2))
+    if before in words_of.BEFORE_YEAR or before in words_of.MONTHS:
+        return True
+    if before == "," and (earlier in words_of.MONTHS or (earlier.isdigit() and int(earlier) <= 31)):
+        return True
+    if before in words_of.DETERMINERS:
+        return int(words[at]) % 100 != 0
+    linked = before in {"to", "and", "or", *HYPHENS} and _YEAR.match(earlier)
+    return bool(linked) or (before == "between" and end > at + 1) or (before.isdigit() and int(before) <= 31)
+
+
+def _is_pronoun_one(words: Sequence[str], at: int, end: int) -> bool:
+    before, after = words[at - 1] if at else "", words[end] if end < len(words) else ""
+    if before in words_of.NOT_ALONE_BEFORE_ONE or after in {"another", "side", "hand", "point", "thing"}:
+        return True
+    if after != "of" or end + 2 >= len(words) or words[end + 1] not in words_of.OF_THE:
+        return False
+    return words[end + 2] in words_of.RANKINGS or words[end + 2].endswith(words_of.RANKED)
+
+
+def _at(words: Sequence[str], at: int, phrase: Sequence[str]) -> bool:
+    return at >= 0 and tuple(words[at : at + len(phrase)]) == tuple(phrase)
+
+
+def _count(low: int, high: int, qualifier: str) -> Count:
+    if qualifier in _LOW:
+        return Count(low=low, qualifier=qualifier)
+    if qualifier in _HIGH:
+        return Count(high=high, qualifier=qualifier)
+    return Count(low=low, high=high, qualifier=qualifier)
+
+
+def _bounded(words: Sequence[str], at: int, end: int, count: Count, floor: int) -> Quantity:
+    """Take in the qualifier before the number or behind it."""
+    low = count.low if count.low is not None else count.high
+    high = count.high if count.high is not None else count.low
+    assert low is not None and high is not None  # a numeric count always has one bound
+    start, qualifier = at, count.qualifier
+    if start > floor and words[start - 1] in ("between", "from") and qualifier == "range":
+        start -= 1
+    for phrase, meaning in words_of.RIGHT:
+        if _at(words, end, phrase):
+            end, qualifier = end + len(phrase), meaning
+            break
+    else:
+        qualifier = _trailing(words, end) or qualifier
+    left = next(((p, m) for p, m in words_of.LEFT if start - len(p) >= floor and _at(words, start - len(p), p)), None)
+    if left is not None:
+        start -= len(left[0])
+        qualifier = left[1] if left[1] != "exact" else qualifier
+    if left is not None and left[1] in _LOW and _at(words, end, ("and", "possibly")):
+        further = cardinal(words, end + 2) if end + 2 < len(words) else None
+        end = further[1] if further else end  # "at least three and possibly five": five is nobody else
+    if count.qualifier == "range" and qualifier in ("about", "exact"):
+        qualifier = "range"
+    return Quantity(start, end, at, _count(low, high, qualifier))
+
+
+def _trailing(words: Sequence[str], end: int) -> str | None:
+    """ "three civilians at least": the bound behind the counted noun, unless it belongs to another number."""
+    for gap in range(3):
+        if gap and not words[end + gap - 1 : end + gap][:1]:
+            return None
+        if gap and (not words[end + gap - 1].isalpha() or words[end + gap - 1] in {"and", "or", "at", "of", "to"}):
+            return None
+        for phrase, meaning in words_of.TRAILING:
+            behind = end + gap + len(phrase)
+            if _at(words, end + gap, phrase):
+                return meaning if behind >= len(words) or cardinal(words, behind) is None else None
+    return None
+
+
+def _verbal(words: Sequence[str], numeric: Sequence[Quantity]) -> list[Quantity]:
+    """The quantities without a number, outside those that have one."""
+    taken = {i for q in numeric for i in range(q.start, q.end)}
+    ends = {q.end for q in numeric}
     found: list[Quantity] = []
     at = 0
     while at < len(words):
-        quantity = _numeric(words, at) or _verbal(words, at)
-        if quantity is None:
-            at += 1
-            continue
-        found.append(quantity)
-        at = quantity.end
-    return _spread(found, words)
-
-
-def _numeric(words: Sequence[str], at: int) -> Quantity | None:
-    if (half := _half_a_dozen(words, at)) is not None:
-        return half
-    joined, plus = _JOINED_RANGE.match(words[at]), _PLUS.match(words[at])
-    if joined:
-        low, high, end = int(joined[1]), int(joined[2]), at + 1
-        if low < high and not _is_date_or_unit(words, at, end):
-            return _bounded(words, at, end, Count(low=low, high=high, qualifier="range"))
-        return None
-    if plus:
-        return _bounded(words, at, at + 1, Count(low=int(plus[1].replace(",", "")), qualifier="at_least"))
-    first = cardinal(words, at)
-    if first is None or _is_date_or_unit(words, at, first[1]):
-        return None
-    value, end = first
-    second = _second_of_range(words, at, end)
-    if second is not None:
-        other, end = second
-        if _rises(words, at):
-            return _bounded(words, at, end, _count(other, "exact"))
-        if value < other:
-            return _bounded(words, at, end, Count(low=value, high=other, qualifier="range"))
-        return None
-    return _bounded(words, at, end, _count(value, "about" if "dozen" in words[at:end] else "exact"))
-
-
-def _half_a_dozen(words: Sequence[str], at: int) -> Quantity | None:
-    for phrase, value in (
-        ("half a dozen", 6),
-        ("half dozen", 6),
-        ("a couple", 2),
-        ("a pair", 2),
-        ("a trio", 3),
-    ):
-        size = len(phrase.split())
-        if list(words[at : at + size]) == phrase.split():
-            return _bounded(words, at, at + size, _count(value, "about" if value != 3 else "exact"))
-    return None
-
-
-def _second_of_range(words: Sequence[str], at: int, end: int) -> tuple[int, int] | None:
-    """The second number of "10 to 15", "10 or 15", "between 10 and 15"."""
-    if end + 1 >= len(words):
-        return None
-    joint = words[end]
-    between = at > 0 and words[at - 1] == "between"
-    if joint in ("to", "or", *_HYPHENS) or (joint == "and" and between):
-        return cardinal(words, end + 1)
-    return None
-
-
-def _rises(words: Sequence[str], at: int) -> bool:
-    """ "rose from 9 to 14": what counts is where it rose to."""
-    return at >= 1 and words[at - 1] == "from" and any(w in _RISING for w in words[max(0, at - 5) : at - 1])
-
-
-def _is_date_or_unit(words: Sequence[str], at: int, end: int) -> bool:
-    after = words[end] if end < len(words) else ""
-    before = words[at - 1] if at else ""
-    if after in _NOT_A_COUNT_AFTER or before in {"$", "€", "£", "no.", "number", "aged", "age", "#"}:
-        return True
-    if after in _HYPHENS and end + 1 < len(words) and words[end + 1] in {
-        "year", "month", "day", "hour", "week", "km", "minute", "mile", "metre", "meter", "storey", "story", "mm",
-    }:  # fmt: skip
-        return True
-    if after in (".", ":") and end + 1 < len(words) and words[end + 1].isdigit():
-        return True  # a time or a decimal
-    day_of_month = (before in _MONTHS or after in _MONTHS) and words[at].isdigit() and int(words[at]) <= 31
-    year = bool(re.fullmatch(r"(?:19|20)\d\d", words[at])) and (
-        before in {"in", "since", "of", "until", "by", "during", "from", "late", "early", ",", "year", "mid", "-"}
-        or before in _MONTHS or (before.isdigit() and int(before) <= 31)
-    )  # fmt: skip
-    return day_of_month or year
-
-
-def _count(value: int, qualifier: str, words: str | None = None) -> Count:
-    if qualifier in ("at_least", "more_than"):
-        return Count(low=value, qualifier=qualifier)
-    if qualifier in ("at_most", "less_than"):
-        return Count(high=value, qualifier=qualifier)
-    return Count(low=value, high=value, qualifier=qualifier)
-
-
-def _bounded(words: Sequence[str], at: int, end: int, count: Count) -> Quantity:
-    """Take in the qualifier before the number or behind it."""
-    start, qualifier = at, count.qualifier
-    if start and words[start - 1] in ("between", "from") and qualifier == "range":
-        start -= 1
-    for phrase, meaning in _RIGHT:
-        size = len(phrase.split())
-        if list(words[end : end + size]) == phrase.split():
-            end, qualifier = end + size, meaning
-            break
-    for phrase, meaning in _LEFT:
-        size = len(phrase.split())
-        if start >= size and list(words[start - size : start]) == phrase.split():
-            start -= size
-            qualifier = meaning if meaning != "exact" else qualifier
-            break
-    if count.qualifier == "range":
-        # "at least 10 to 15": the outer bound wins only where it widens the range.
-        widened = Count(low=count.low, qualifier="at_least") if qualifier == "at_least" else count
-        return Quantity(start, end, at, widened)
-    value = count.low if count.low is not None else count.high
-    assert value is not None  # a numeric count always has one bound
-    return Quantity(start, end, at, _count(value, qualifier))
-
-
-def _verbal(words: Sequence[str], at: int) -> Quantity | None:
-    for phrase in _WORDS:
-        size = len(phrase.split())
-        if list(words[at : at + size]) == phrase.split():
-            return Quantity(at, at + size, at, Count(qualifier="word", words=" ".join(words[at : at + size])))
-    return None
+        phrase = next((p for p in words_of.WORDS if _at(words, at, p)), None)
+        if phrase is None and words[at : at + 2] == ["half", "of"]:
+            phrase = ("half",)
+        end = at + len(phrase) if phrase else at + 1
+        # "three others" are three; "the most wanted" are not most of anybody
+        lone = (phrase == ("others",) and at in ends) or (phrase == ("most",) and words[max(0, at - 1)] == "the")
+        if phrase and not lone and taken.isdisjoint(range(at, end)):
+            found.append(Quantity(at, end, at, Count(qualifier="word", words=" ".join(phrase))))
+        at = end
+    return found
 
 
 def _spread(found: list[Quantity], words: Sequence[str]) -> list[Quantity]:
@@ -285,9 +407,6 @@ def _spread(found: list[Quantity], words: Sequence[str]) -> list[Quantity]:
                               "wounding", "injuring", "killing"}
                         for w in words[before.end : quantity.start])
         ):  # fmt: skip
-            quantity = Quantity(
-                quantity.start, quantity.end, quantity.number_start,
-                Count(low=quantity.count.low, qualifier="at_least"),
-            )  # fmt: skip
+            quantity = replace(quantity, count=Count(low=quantity.count.low, qualifier="at_least"))
         out.append(quantity)
     return out

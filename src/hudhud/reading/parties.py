@@ -85,6 +85,10 @@ def _phrases(trigger: Token, clash: bool) -> Iterator[tuple[Token, str]]:
             for agent in child.children:
                 if agent.dep_ == "agent" or (agent.dep_ == "prep" and agent.lower_ == "by"):
                     yield from ((p, f"{child.text} by …") for p in agent.children if p.dep_ == "pobj")
+        elif child.dep_ == "relcl" and lemma(child) in _VERBS_OF_DOING:
+            yield from (
+                (s, "subject of the clause") for s in child.children if s.dep_ == "nsubj" and s.lower_ not in _PRONOUNS
+            )
     if trigger.pos_ in {"NOUN", "PROPN", "ADJ"}:
         yield from ((c, "owner of the event") for c in trigger.children if c.dep_ in _EVENT_OWNERS)
         governor = _verb_above(trigger)

@@ -14,7 +14,7 @@ from hudhud.reading.parse import conjuncts, lemma, subtree
 
 _NAME_PARTS = {"compound", "flat", "amod", "nmod", "nummod", "det", "poss", "quantmod", "advmod", "punct", "case"}
 _SINGULAR = {"a", "an", "one", "another", "his", "her", "its", "their", "the", "this", "that", "my"}
-_SINGULAR_PRONOUNS = {"he", "him", "she", "her", "himself", "herself"}
+_SINGULAR_PRONOUNS = {"he", "him", "she", "her"}
 _COLLECTIVE = {"family", "group", "crowd", "community", "household", "people", "police", "military", "army", "troop",
                "personnel", "staff", "crew", "team", "cell", "convoy", "patrol", "unit", "force", "battalion",
                "brigade", "company", "number", "population", "public", "security", "remains"}  # fmt: skip
