@@ -20,7 +20,8 @@ _REGULAR = {
     "casualty casualties fatal fatally fatality fatalities martyrdom assassin assassins assassination "
     "assassinations explosion explosions explosive explosives beheadings bombings shootings stabbings execution "
     "executions executioner shot hung hanging hanged suicidal die dies died dying slain slay slays slew rape "
-    "raped rapes raping raid raids raided violence violent soldier soldiers",
+    "raped rapes raping raid raids raided violence violent soldier soldiers missing victim victims abductee abductees "
+    "clash clashes clashed airstrike airstrikes strike strikes militia militias arrest arrests arrested",
     "ed ing s": "kill murder bomb attack behead wound martyr bombard shell assault kidnap slaughter gunned shoot "
     "abduct detonat explod execut injur massacr strangl tortur assassinat stabb shott hang lynch burn",
 }

@@ -46,7 +46,10 @@ def _own_words(token: Token, lexicon: Lexicon) -> Judgement | None:
     """Negation, modals, and adjectives such as "attempted" on the trigger itself."""
     children = {c.lower_: c for c in token.children}
     words = {lemma(c) for c in token.children if c.dep_ in {"amod", "compound", "advmod"}} | set(children)
-    if any(c.dep_ == "neg" for c in token.children) or children.keys() & {"no", "without"}:
+    if (lemma(token) != "survive" and any(c.dep_ == "neg" for c in token.children)) or children.keys() & {
+        "no",
+        "without",
+    }:
         return Judgement(None, "negated")
     if words & {"attempted", "foiled", "thwarted", "failed", "abortive", "unsuccessful", "botched", "foil", "thwart"}:
         return Judgement("attempted", "called attempted")

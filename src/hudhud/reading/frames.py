@@ -52,6 +52,8 @@ class Frame:
     places: list[PlaceFound] = field(default_factory=list)
     parties: list[PartyFound] = field(default_factory=list)
     aggregate: bool = False
+    target: str | None = None
+    """The group that was attacked ("an attack on truffle gatherers"), where the words name one."""
 
     @property
     def harms(self) -> list[Harm]:
@@ -83,6 +85,7 @@ def build(sentence: Sentence, anchors: Anchors, lexicon: Lexicon, registry: Regi
         frame = Frame(sentence, tellings, _status(tellings), _types(tellings, sentence, lexicon, registry), date)
         frame.aggregate = _aggregate(frame, lexicon)
         frame.parties = _parties(frame, registry)
+        frame.target = _target(frame, lexicon)
         frames.append(frame)
     _share_places(frames, sentence)
     return frames, anchors
@@ -110,7 +113,7 @@ def _without_checks(times: Sequence[Timed]) -> list[Timed]:
             if kinds in {("offset", "weekday"), ("day", "weekday")}:
                 continue
             if kinds in {("weekday", "day"), ("weekday", "offset"), ("deictic", "weekday"), ("deictic", "day")}:
-                out[-1] = timed
+                out[-1] = Timed(timed.expression, (*before.tokens, *timed.tokens))
                 continue
         out.append(timed)
     return out
@@ -154,15 +157,17 @@ def _fold_undated(groups: list[tuple[Dated | None, list[Telling]]]) -> list[tupl
 
 def _date_of(telling: Telling, told: list[Telling], dated: list[Dated]) -> Dated | None:
     """The date whose phrase hangs on this telling, or on the verb right above it."""
-    best: tuple[int, Dated] | None = None
+    best: tuple[tuple[int, int], Dated] | None = None
     for date in dated:
         governor = _outer_head(date.tokens)
         steps = _steps_up(governor, telling.token)
         if steps is None:
             up = _steps_up(telling.token, governor)
             steps = None if up is None or _blocked(telling.token, governor, told) else up + 1
-        if steps is not None and (best is None or steps < best[0]):
-            best = (steps, date)
+        if steps is not None:
+            cost = (steps, abs(date.tokens[0].i - telling.token.i))
+            if best is None or cost < best[0]:
+                best = (cost, date)
     return best[1] if best else None
 
 
@@ -285,6 +290,25 @@ def _parties(frame: Frame, registry: Registry) -> list[PartyFound]:
                 out.append(party)
     named = [p for p in out if not p.pronoun]
     return named or out[:1]
+
+
+def _target(frame: Frame, lexicon: Lexicon) -> str | None:
+    """Who was attacked, by the object of the attack: "attacked shepherds", "an attack on gatherers"."""
+    for trigger in frame.triggers:
+        objects = [c for c in trigger.token.children if c.dep_ == "dobj"]
+        objects += [
+            p
+            for prep in trigger.token.children
+            if prep.lower_ in {"on", "against", "at"}
+            for p in prep.children
+            if p.dep_ == "pobj"
+        ]
+        for one in objects:
+            words = (one, *(p for prep in one.children if prep.lower_ == "of" for p in prep.children))
+            group = next((lexicon.groups[lemma(w)] for w in words if lemma(w) in lexicon.groups), None)
+            if group == "civilians":
+                return group
+    return None
 
 
 def _share_places(frames: list[Frame], sentence: Sentence) -> None:

@@ -21,6 +21,9 @@ _OBJECTS = {"dobj", "obj", "iobj"}
 _RELATIVE = {"who", "that", "which", "whom"}
 
 
+_LEADING = {"take", "lead", "carry", "march", "drag", "herd", "bundle", "drive"}
+
+
 @dataclass(frozen=True)
 class Harm:
     """One harm to some victims, with the word that tells it."""
@@ -123,6 +126,14 @@ def _verb(token: Token, word: str, seen: SentenceVictims, lexicon: Lexicon) -> I
         yield from _claims(lexicon.subject_verbs[word], token, _subjects(token), seen, f"subject of {word!r}")
     elif word in {"shoot", "gun"} and any(c.lower_ in {"dead", "down"} for c in token.children):
         yield from _object_verb(token, "killed", word, seen, lexicon)
+    elif word in _LEADING and any(c.lower_ in {"away", "off"} for c in token.children):
+        heads = _objects(token) or [c for c in token.children if c.dep_ == "nsubjpass"]
+        yield from _claims("abducted", token, [h for h in heads if h.lower_ not in {"it"}], seen, "led away")
+    elif word == "let" and any(lemma(c) == "go" for c in token.children):
+        go = next(c for c in token.children if lemma(c) == "go")
+        yield from _claims("released", token, _objects(token) or _subjects(go), seen, "let go")
+    elif word == "survive" and any(c.dep_ == "neg" for c in token.children):
+        yield from _claims("killed", token, _subjects(token), seen, "did not survive")
     elif word == "go" and any(c.lower_ == "missing" for c in token.children):
         yield from _claims("missing", token, _subjects(token), seen, "went missing")
 

@@ -123,7 +123,7 @@ CURRENCY = ("$", "€", "£", "₺", "₽", "₦", "¥", "₹", "us$", "usd", "e
 MONTHS = frozenset("""january february march april may june july august september october november december jan feb mar
     apr jun jul aug sep sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.""".split())  # fmt: skip
 BEFORE_YEAR = frozenset("""in since of until till by during from late early year mid - – — spring summer autumn winter
-    fall throughout before after around circa""".split())  # fmt: skip
+    fall throughout before after""".split())  # fmt: skip
 DETERMINERS = frozenset("the a an his her its their this that these those 's ’s".split())
 RISING = frozenset("""rose risen rising rises rise climbed climbing climbs increased increasing increases jumped grew
     grown soared raised went gone moved revised updated fell fallen dropped lowered reduced cut changed

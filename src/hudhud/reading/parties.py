@@ -28,6 +28,17 @@ _BLAME: tuple[tuple[re.Pattern[str], Literal["suspected", "claimed"], str], ...]
                 r"\s+(?:the\s+)?(?:responsibility|credit)", re.I), "claimed", "claims responsibility"),
     (re.compile(rf"\bresponsibility\b[^.;]{{0,40}}\bclaimed\s+by\s+{_WHO}", re.I), "claimed", "claims responsibility"),
 )  # fmt: skip
+# Nouns that, with "the", stand for an actor named before.
+GENERIC = frozenset(
+    """militants gunmen gunman fighters attackers assailants jihadists extremists terrorists insurgents rebels militant
+    militiamen kidnappers bandits attacker""".split()
+)
+_DEFINITE = re.compile(r"(?:the|these|those|its)\s", re.I)
+_SAME = re.compile(
+    r"(?:the|this|that)\s+(?:same\s+)?(?:group|organi[sz]ation|militia|gang|movement)(?:['’]s)?"
+    r"(?:\s+(?:fighters|members|cells|gunmen|militants))?$",
+    re.I,
+)
 _PRONOUNS = {"they", "he", "it", "who", "which", "she"}
 _EVENT_OWNERS = {"amod", "compound", "poss", "nmod", "npadvmod"}
 _CLASH_LINKS = {"between", "with", "against", "and"}
@@ -131,6 +142,9 @@ def _actors(head: Token, sentence: Span, registry: Registry, clash: bool, reason
         return
     tokens = _phrase(head)
     text, starts = _joined(tokens)
+    if _SAME.match(text):
+        yield PartyFound(text, None, tuple(tokens), role, "said", "stands for whoever acted last", pronoun=True)
+        return
     suspected: Literal["said", "suspected"] = "suspected" if _SUSPECTED.search(text) else "said"
     matches = [m for m in registry.find(text) if m.actor.kind != "source"]
     for match in matches:
@@ -140,9 +154,9 @@ def _actors(head: Token, sentence: Span, registry: Registry, clash: bool, reason
         return
     described = next((u for u in registry.unnamed if re.search(rf"(?<!\w){re.escape(u)}(?!\w)", text, re.I)), None)
     if described is not None and head.ent_type_ not in {"PERSON", "GPE"}:
-        yield PartyFound(
-            _described(text, described), None, tuple(tokens), role, suspected, f"described, not named; {reason}"
-        )
+        name, why = _described(text, described), f"described, not named; {reason}"
+        back = bool(_DEFINITE.match(text)) and described.lower() in GENERIC
+        yield PartyFound(name, None, tuple(tokens), role, suspected, why, pronoun=back)
 
 
 def _described(text: str, noun: str) -> str:

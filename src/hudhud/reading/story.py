@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hudhud.model import Count, When
 from hudhud.places.geometry import distance_km
@@ -25,6 +25,7 @@ from hudhud.reading.sentences import Sentence
 
 _SAME_PLACE_KM = 30
 _BLAME_REACH = 8
+_LIST_DAYS = 45
 _REACH = 2  # sentences over which a story goes on without a word that points back
 _KINDS_OF_STRIKE = frozenset(
     {"attack", "air_strike", "drone_strike", "shelling", "explosion", "suicide_bombing", "landmine"}
@@ -125,7 +126,11 @@ class Narrator:
         if named:
             self.actors = named
             return named
-        return list(self.actors) if found else []
+        if self.actors or not found:
+            return list(self.actors)
+        return [
+            replace(p, pronoun=False) for p in found if p.name.lower() not in PRONOUNS and p.reason.startswith("desc")
+        ]
 
 
 Builder = Callable[[Sentence, Anchors], tuple[list[Frame], Anchors]]
@@ -146,7 +151,7 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
         for frame in frames:
             parties = narrator.resolve(frame.parties)
             place = locator.best(frame)
-            date = None if sentence.listed and not _full_date(frame.date) else frame.date
+            date = frame.date if not sentence.listed or _own_date(frame.date, anchors.published) else None
             told = [HarmTold(h, sentence, source, h.victims.group) for h in frame.harms]
             candidate = Story([frame], date, sentence, place, [(p, sentence) for p in parties], told)
             home = _home(candidate, stories)
@@ -170,13 +175,18 @@ def _blame(sentence: Sentence, frames: list[Frame], stories: list[Story], locato
             story.parties = [(p, sentence) for p in found]
 
 
-def _full_date(date: Dated | None) -> bool:
-    """Relative dates of other stories count from those stories' own days, which are not known."""
-    return (
-        date is not None
-        and "as written" in date.resolved.reason
-        and "year from publication" not in date.resolved.reason
-    )
+def _own_date(date: Dated | None, published: When | None) -> bool:
+    """Whether a headline of another story dates itself.
+
+    "On Friday" counts from that story's own day, which is not known; and the list may be months
+    younger than the report that it stands under, so that a missing year is only taken from a report
+    of the weeks after.
+    """
+    if date is None or "as written" not in date.resolved.reason:
+        return False
+    if "year from publication" not in date.resolved.reason:
+        return True
+    return published is not None and (published.start - date.resolved.when.end).days <= _LIST_DAYS
 
 
 def _home(new: Story, stories: list[Story]) -> Story | None:
@@ -318,7 +328,7 @@ def _add(story: Story, new: Story) -> None:
     if new.parties and not any(p.actor_id for p, _ in story.parties) and any(p.actor_id for p, _ in new.parties):
         story.parties = new.parties
     elif not known or "armed_clash" in new.kinds:
-        story.parties += [(p, s) for p, s in new.parties if p.name not in known]
+        story.parties = _named_first([*story.parties, *((p, s) for p, s in new.parties if p.name not in known)])
     if _breakdown(new.harms, story.harms):
         return
     for told in new.harms:
@@ -334,6 +344,13 @@ def _breakdown(new: list[HarmTold], known: list[HarmTold]) -> bool:
         if len(parts) > 1 and any(k.harm.harm == harm and k.harm.victims.count.low == low > 0 for k in known):
             return True
     return False
+
+
+def _named_first(found: list[tuple[PartyFound, Sentence]]) -> list[tuple[PartyFound, Sentence]]:
+    """ "IS gunmen … the militants": the description adds nothing beside the name."""
+    if not any(p.actor_id for p, _ in found):
+        return found
+    return [(p, s) for p, s in found if p.actor_id or p.name.lower() not in parties.GENERIC]
 
 
 def _narrower_date(a: When, b: When) -> bool:
