@@ -242,6 +242,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Maker], ...] = (
         _day_range,
     ),
     _p(rf"\b(?P<d>{_DAY}){_TO}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m>{_M})\b\.?(?:{_SEP}(?P<y>{_YEAR})\b)?", _day_range),
+    _p(rf"\b(?P<m>{_M})\.?\s+(?P<d>{_DAY}){_SEP}(?P<y>{_YEAR})\b", _day),
     _p(
         rf"\b(?<!in\s)(?<!during\s)(?P<m>{_M})\.?\s+(?:the\s+)?(?P<d>{_DAY}|{_ORDINAL})(?:{_SEP}(?P<y>{_YEAR}))?\b"
         rf"(?!(?:st|nd|rd|th)?\s+(?:battalion|brigade|division))(?![,.]\d){_PEOPLE}",

@@ -7,6 +7,7 @@ no incident: a plan, a habit, a hypothesis, a negation, a disaster.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Span, Token
 
@@ -67,12 +68,8 @@ def _own_words(token: Token, lexicon: Lexicon) -> Judgement | None:
 
 def _governed(token: Token, lexicon: Lexicon) -> Judgement | None:
     """What the trigger hangs on: "planning an attack", "tried to storm", "foiled an attack", "denied"."""
-    steps = 0
     below = token
-    for ancestor in token.ancestors:
-        steps += 1
-        if steps > 4:
-            break
+    for ancestor in islice(token.ancestors, 4):
         word = lemma(ancestor)
         linked = below.dep_ in {
             "dobj",

@@ -24,7 +24,8 @@ _NAMES = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z][\w’'-]*){0,2}")
 _PRIOR_SHARE = 0.4
 # A direction or a distance from a known place; "countryside" and "province" say too little.
 _CLOSE = re.compile(
-    r"\b(?:near|outside|km|kilomet|mile|close to|next to|vicinity|outskirts|adjacent|(?:north|south|east|west)\w*(?:-\w+)?\s+of)\b",
+    r"\b(?:near|outside|km|kilomet|mile|close to|next to|vicinity|outskirts|adjacent"
+    r"|(?:north|south|east|west)\w*(?:-\w+)?\s+of)\b",
     re.I,
 )
 
@@ -134,12 +135,8 @@ class Locator:
         for other in found:
             if other.place.lat is None or not _CLOSE.search(other.found.phrase):
                 continue
-            place = unknown.place.model_copy(
-                update={
-                    "lat": other.place.lat, "lon": other.place.lon, "precision": "near", "country": other.place.country,
-                    "admin1": other.place.admin1, "relation": other.found.phrase, "gazetteer_id": other.place.gazetteer_id,
-                }
-            )  # fmt: skip
+            lent = other.place.model_dump(include={"lat", "lon", "country", "admin1", "gazetteer_id"})
+            place = unknown.place.model_copy(update={**lent, "precision": "near", "relation": other.found.phrase})
             reason = f"{unknown.found.name} is not in the gazetteer; put at {other.found.phrase!r}: {other.reason}"
             return LocatedPlace(place, unknown.found, unknown.sentence, reason)
         return unknown

@@ -19,10 +19,10 @@ _SUSPECTED = re.compile(r"\b(?:suspected|believed|presumed|alleged(?:ly)?|though
 _UNKNOWN = re.compile(r"\b(?:unknown|unidentified|unnamed)\b", re.I)
 _WHO = r"(?P<who>[^.;:,]{3,60})"
 _BLAME: tuple[tuple[re.Pattern[str], Literal["suspected", "claimed"], str], ...] = (
-    (re.compile(rf"\b(?:blamed?|blames|accused?|accuses|accusing|blaming)\s+(?:it\s+on\s+|the\s+\w+\s+on\s+)?{_WHO}", re.I),
+    (re.compile(rf"\b(?:blam(?:ed?|es|ing)|accus(?:ed?|es|ing))\s+(?:it\s+on\s+|the\s+\w+\s+on\s+)?{_WHO}", re.I),
      "suspected", "blamed"),
     (re.compile(rf"\b(?:blamed\s+on|attributed\s+to|pinned\s+on|believed\s+to\s+be|suspected\s+to\s+be|thought\s+to\s+be"
-                rf"|suspected|suspects|believed\s+to\s+belong\s+to|thought\s+to\s+belong\s+to)\s+(?:that\s+)?{_WHO}", re.I),
+                rf"|suspect(?:ed|s)|(?:believed|thought)\s+to\s+belong\s+to)\s+(?:that\s+)?{_WHO}", re.I),
      "suspected", "blamed or suspected"),
     (re.compile(r"(?P<who>[^.;:,]{3,60}?)\s+(?:(?:has|have|had|later|also)\s+)*(?:claimed|claims|claiming|took|taken)"
                 r"\s+(?:the\s+)?(?:responsibility|credit)", re.I), "claimed", "claims responsibility"),
@@ -38,6 +38,9 @@ _SAME = re.compile(
     r"(?:the|this|that)\s+(?:same\s+)?(?:group|organi[sz]ation|militia|gang|movement)(?:['’]s)?"
     r"(?:\s+(?:fighters|members|cells|gunmen|militants))?$",
     re.I,
+)
+_NO_PART_OF_A_NAME = frozenset(
+    "the a an of some several two three four by and suspected all those these many other armed".split()
 )
 _PRONOUNS = {"they", "he", "it", "who", "which", "she"}
 _EVENT_OWNERS = {"amod", "compound", "poss", "nmod", "npadvmod"}
@@ -163,8 +166,7 @@ def _described(text: str, noun: str) -> str:
     """A short form of a description: its noun with the word before it, without articles."""
     match = re.search(rf"((?:[\w’'-]+\s+)?){re.escape(noun)}", text, re.I)
     words = match.group().split() if match else [noun]
-    while words and words[0].lower() in {"the", "a", "an", "of", "some", "several", "two", "by", "and", "suspected", "all",
-                                         "those", "these", "many", "three", "four", "other", "armed"} and len(words) > 1:  # fmt: skip
+    while len(words) > 1 and words[0].lower() in _NO_PART_OF_A_NAME:
         words = words[1:]
     return " ".join(words)
 

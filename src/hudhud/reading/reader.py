@@ -20,7 +20,7 @@ from hudhud.actors import Registry
 from hudhud.actors import digest as registry_digest
 from hudhud.model import Document, Reading, ReadingCopy, When
 from hudhud.places import Gazetteer
-from hudhud.reading import calendar, frames, lexicon, parse, sentences, story
+from hudhud.reading import calendar, frames, lexicon, narration, parse, sentences
 from hudhud.reading.calendar import Anchors
 from hudhud.reading.locate import Locator
 from hudhud.reading.mentions import ReaderName, mention
@@ -69,7 +69,7 @@ class Reader:
         def build(sentence: Sentence, anchors: Anchors) -> tuple[list[frames.Frame], Anchors]:
             return frames.build(sentence, anchors, self.lexicon, self.registry)
 
-        stories = story.tell(found, build, Anchors(published.when), locator)
+        stories = narration.tell(found, build, Anchors(published.when), locator)
         signed = ReaderName(self.name, self.version, self.config_hash)
         mentions = tuple(mention(one, document, copy, ordinal, signed) for ordinal, one in enumerate(stories))
         return Reading(

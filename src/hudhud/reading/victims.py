@@ -160,8 +160,8 @@ class SentenceVictims:
         for prep in head.children:
             if prep.lower_ == "of":
                 for child in prep.children:
-                    q = next((q for q in self.quantities
-                              if q.start <= child.i - self.sentence.start < q.end and not q.in_words), None)  # fmt: skip
+                    at = child.i - self.sentence.start
+                    q = next((q for q in self.quantities if q.start <= at < q.end and not q.in_words), None)
                     if q is not None and child.dep_ == "pobj" and (child.like_num or child.pos_ == "NUM"):
                         return q.count
         return None

@@ -15,8 +15,10 @@ from spacy.tokens import Span, Token
 
 from hudhud.actors import Registry
 
-_PREPOSITIONS = {"in", "at", "near", "outside", "inside", "around", "on", "across", "from", "throughout", "over",
-                 "into", "toward", "towards", "off", "beside", "between", "of", "to", "along", "within", "through", "hit"}  # fmt: skip
+_PREPOSITIONS = frozenset(
+    """in at near outside inside around on across from throughout over into toward towards off beside between of to
+    along within through hit""".split()
+)
 _GENERIC = frozenset(
     """town village city hamlet camp camps district province governorate state region countryside area desert
     neighborhood neighbourhood suburb outskirts vicinity prison airport airbase base crossing county municipality
@@ -25,17 +27,21 @@ _GENERIC = frozenset(
 )
 _DIRECTIONS = r"(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west|central)(?:ern)?"
 _DIRECTION_WORD = re.compile(rf"{_DIRECTIONS}$", re.I)
+# What stands before a name and relates the incident to it. Taken whole: `places` reads the words.
 _RELATION = re.compile(
-    rf"(?P<km>\d+(?:\.\d+)?)\s*(?P<unit>km|kilomet(?:er|re)s?|miles?)\s+(?:to the\s+)?(?P<dir1>{_DIRECTIONS})\s+of\s+$"
-    rf"|(?P<dir2>(?:the\s+)?{_DIRECTIONS})\s+(?:(?:of|to)\s+)$"
-    r"|(?P<near>near(?:by)?|outside|close to|just outside|around|in the vicinity of|on the outskirts of|on the edge of|"
-    r"the outskirts of|the vicinity of|next to|adjacent to|not far from|north of|beside)\s+(?:the\s+)?$"
-    r"|(?P<countryside>(?:the\s+)?(?:[a-z]+(?:ern|north|south|east|west)\s+)?(?:countryside|reef|rural part|rural parts)\s+(?:of\s+)?|rural\s+|reef\s+)$"
-    rf"|(?P<part>{_DIRECTIONS})\s+$",
+    rf"\d+(?:\.\d+)?\s*(?:km|kilomet(?:er|re)s?|miles?)\s+(?:to the\s+)?{_DIRECTIONS}\s+of\s+$"
+    rf"|(?:the\s+)?{_DIRECTIONS}\s+(?:(?:of|to)\s+)?$"
+    r"|(?:near(?:by)?|(?:just\s+)?outside|close to|around|(?:in|on)?\s*the (?:vicinity|outskirts|edge) of|next to"
+    r"|adjacent to|not far from|beside)\s+(?:the\s+)?$"
+    r"|(?:the\s+)?(?:(?:[a-z]+ern|north|south|east|west)\s+)?(?:countryside|reef|rural parts?)\s+(?:of\s+)?$"
+    r"|(?:rural|reef)\s+$",
     re.I,
 )
-_LEAD_IN = re.compile(r"(?:the\s+)?(?:(?!(?:near|outside|of|in|at|from|to|and|by|around|beside)\b)\w+\s+){0,2}?(?:town|village|city|province|governorate|district|camp|area|region)s?"
-                      r"(?:\s+of)?\s+$", re.I)  # fmt: skip
+_LEAD_IN = re.compile(
+    r"(?:the\s+)?(?:(?!(?:near|outside|of|in|at|from|to|and|by|around|beside)\b)\w+\s+){0,2}?"
+    r"(?:town|village|city|province|governorate|district|camp|area|region)s?(?:\s+of)?\s+$",
+    re.I,
+)
 _ARTICLES = {"al", "el", "as", "ash", "ad", "ar", "an", "at", "az", "ez"}
 # Of "the northeastern city of" only "city of" says what sort of place follows.
 _LEAD_NOUN = re.compile(r"\w+(?:\s+of)?\s+$")
