@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from hudhud.model import Count, Member, Mention, Place, When
+from hudhud.model.geometry import distance_km
 
 THRESHOLD = 0.6
 _NEAR_KM, _REACH_KM = 15.0, 50.0
@@ -121,9 +122,7 @@ def _gap_days(a: When, b: When) -> int:
 def _km(a: Place, b: Place) -> float | None:
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return None
-    lat1, lon1, lat2, lon2 = map(math.radians, (a.lat, a.lon, b.lat, b.lon))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0 * math.asin(math.sqrt(half))
+    return distance_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def _apart(a: Place | None, b: Place | None) -> bool:

@@ -1,11 +1,13 @@
-"""Distances and bearings on a sphere. Good to half a percent, finer than any report's "20 km"."""
+"""Bearings, and where one arrives by them, on a sphere."""
 
 from __future__ import annotations
 
 import math
 import re
 
-EARTH_KM = 6371.0088
+from hudhud.model.geometry import EARTH_KM, distance_km
+
+__all__ = ["compass", "destination", "distance_km", "midpoint"]
 
 _WINDS = (
     {"n": 0, "nne": 22.5, "ne": 45, "ene": 67.5, "e": 90, "ese": 112.5, "se": 135, "sse": 157.5}
@@ -24,14 +26,6 @@ def compass(words: str) -> float | None:
     if not parts or "".join(parts) != text or len(parts) > 3:
         return None
     return _WINDS.get("".join(p[0] for p in parts))
-
-
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance."""
-    a, b = math.radians(lat1), math.radians(lat2)
-    half_lat, half_lon = (b - a) / 2, math.radians(lon2 - lon1) / 2
-    h = math.sin(half_lat) ** 2 + math.cos(a) * math.cos(b) * math.sin(half_lon) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, h)))
 
 
 def destination(lat: float, lon: float, bearing_deg: float, km: float) -> tuple[float, float]:
