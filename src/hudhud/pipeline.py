@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from hudhud import __version__
 from hudhud.capture import Failure, capture, reading_copy
-from hudhud.errors import CaptureError, HudhudError, LanguageError, LedgerError
+from hudhud.errors import CaptureError, GazetteerError, HudhudError, LanguageError, LedgerError
 from hudhud.ledger import Draft, Hit, Ledger, Verification
 from hudhud.ledger import verify as verify_ledger
 from hudhud.linking import Link, clusters, link
@@ -66,11 +67,24 @@ def open_default_reader(progress: Progress = _silent) -> Reader:
     return open_reader(Gazetteer.open())
 
 
-def gazetteer_build(progress: Progress = _silent) -> Path:
-    """Compile the gazetteer from the installed packages, once for each machine and version."""
+def gazetteer_build(progress: Progress = _silent, *, again: bool = False) -> Path:
+    """Compile the gazetteer from the installed packages, once for each machine and version.
+
+    A sound one is left as it is, unless `again` is set.
+    """
     target = gazetteer_path()
+    if not again and _opens(target):
+        return target
     build_gazetteer(target, lambda done, total: progress("compiling the gazetteer", done, total))
     return target
+
+
+def _opens(gazetteer: Path) -> bool:
+    try:
+        Gazetteer.open(gazetteer).close()
+    except GazetteerError:
+        return False
+    return True
 
 
 def read(
@@ -118,10 +132,33 @@ def add(
     A report that the ledger already holds in this reading is not read again. Each report is stored
     whole or not at all; linking takes up whatever an earlier run left unlinked.
     """
-    for document, outcome in _captured(paths, published, language):
+    yield from _add(_captured(paths, published, language), ledger, reader, progress)
+
+
+def add_at(
+    location: str | Path,
+    paths: Iterable[Path],
+    reader: Reader,
+    *,
+    published: date | None = None,
+    language: str | None = None,
+    progress: Progress = _silent,
+) -> Iterator[Outcome]:
+    """`add` to the ledger at `location`, which is opened, and made, only once there is a report to keep."""
+    captured = _captured(paths, published, language)
+    for document, outcome in captured:
         if document is None:
             yield outcome
-        elif ledger.has(document.id, reader.name, reader.version, reader.config_hash):
+            continue
+        with Ledger.open(location) as ledger:
+            yield from _add(chain([(document, outcome)], captured), ledger, reader, progress)
+
+
+def _add(
+    captured: Iterable[tuple[Document | None, Outcome]], ledger: Ledger, reader: Reader, progress: Progress
+) -> Iterator[Outcome]:
+    for document, outcome in captured:
+        if document is None or ledger.has(document.id, reader.name, reader.version, reader.config_hash):
             yield outcome
         else:
             progress(f"reading {document.doc_id[:40]}", 0, None)
@@ -137,6 +174,8 @@ def link_new(ledger: Ledger) -> int:
     members = list(ledger.members())
     done = {m for d in ledger.decisions() if d.action == "link" and d.after for m in d.after["mentions"]}
     fresh = [m for m in members if m.mention.id not in done]
+    if not fresh:
+        return 0
     by_document: dict[str, list[Member]] = {}
     for member in fresh:
         by_document.setdefault(member.document_id, []).append(member)

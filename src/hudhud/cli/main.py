@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
-from rich.text import Text
 
 from hudhud import __version__, pipeline
 from hudhud.cli.shared import (
+    Commands,
     Day,
+    Ended,
+    Progressing,
     complain,
     format_option,
     ledger_option,
     print_records,
     progress_bar,
-    quiet_pipe,
     reading_options,
 )
 from hudhud.codebook import load as load_codebook
@@ -33,42 +34,81 @@ from hudhud.publish.records import incident_record, reading_record
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 
 
-class _Ended(Exception):  # noqa: N818  # says that all has been said
-    """Something went wrong and has been said; only the exit status is left."""
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    invoke_without_command=True,
+)
 @click.version_option(__version__, prog_name="hudhud")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Read reports of armed violence; keep every figure tied to the words it came from.
 
     Start with: hudhud demo
     """
+    _help_alone(context)
 
 
-@cli.command()
+def _help_alone(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@cli.command(short_help="Read the bundled examples and print the incidents.")
 @ledger_option
 def demo(ledger_path: str) -> None:
     """Read the bundled example reports into a ledger and print the incidents."""
     with progress_bar() as progress:
         reader = pipeline.open_default_reader(progress)
         with Ledger.open(ledger_path) as ledger:
-            outcomes = pipeline.demo(ledger, reader, progress)
-            found = pipeline.incidents(ledger, Filter(documents=_examples(outcomes)))
+            documents = set()
+            tally = _Tally(progress)
+            for outcome in tally.of(pipeline.demo(ledger, reader, progress)):
+                documents |= {outcome.document.doc_id} if outcome.document else set()
+            found = pipeline.incidents(ledger, Filter(documents=frozenset(documents)))
     screen = terminal.console()
-    screen.print(terminal.incident_table(found, f"{len(found)} incidents in {len(outcomes)} example reports"))
-    several = next((one for one in found if len(one.documents) > 2), found[0] if found else None)
-    screen.print("Ranges are what reports say, lowest to highest; ≥ is open above, * is derived.", style="dim")
-    if several is not None:
-        option = "" if ledger_path == "hudhud.db" else f" --ledger {ledger_path}"
-        screen.print(f"Next: hudhud show {several.id[:7]}{option}", style="bold")
+    screen.print(
+        terminal.incident_table(found, screen.width, f"{len(found)} incidents in {tally.total} example reports")
+    )
+    screen.print("A range runs from the lowest to the highest figure that a report gives. ≥ is open above, ≤ open "
+                 "below, * is derived.", style="dim")  # fmt: skip
+    best = max(found, key=lambda one: len(one.documents), default=None)
+    if best is not None:
+        option = "" if ledger_path == "hudhud.db" else f" --ledger {terminal.safe(ledger_path)}"
+        screen.print(f"Next: hudhud show {best.id[:7]}{option}", style="bold", soft_wrap=True)
+    tally.end()
 
 
-def _examples(outcomes: Iterable[Outcome]) -> frozenset[str]:
-    return frozenset(o.document.doc_id for o in outcomes if o.document)
+@dataclass
+class _Tally:
+    """Counts outcomes as they pass, and keeps of them only what went wrong."""
+
+    progress: Progressing
+    total: int = 0
+    read: int = 0
+    added: int = 0
+    errors: list[HudhudError] = field(default_factory=list)
+
+    def of(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        for outcome in outcomes:
+            self.total += 1
+            self.added += outcome.added
+            if outcome.error is None:
+                self.read += 1
+            else:
+                self.errors.append(outcome.error)
+            self.progress.count(self.total)
+            yield outcome
+
+    def end(self) -> None:
+        """Say what failed. Reports in a language without a reader fail only where nothing else was read."""
+        for error in self.errors:
+            complain(error)
+        if any(not (isinstance(error, LanguageError) and self.read) for error in self.errors):
+            raise Ended
 
 
-@cli.command()
+@cli.command(short_help="Find the incidents in reports; nothing is stored.")
 @_PATHS
 @reading_options
 @format_option
@@ -78,22 +118,23 @@ def read(paths: tuple[Path, ...], published: date | None, language: str | None, 
     PATH is a text or HTML file, a folder of them, or JSON Lines with doc_id, published, language,
     publisher, title and text.
     """
-    with progress_bar() as progress:
+    with progress_bar(beside_output=form != "table") as progress:
         reader = pipeline.open_default_reader(progress)
         outcomes = pipeline.read(paths, reader, published=published, language=language, progress=progress)
-        read_ones: list[Outcome] = []
+        tally = _Tally(progress)
+        told: list[Outcome] = []
         if form == "table":
-            read_ones = list(outcomes)
+            told = [o for o in tally.of(outcomes) if o.error is None]
         else:
-            print_records(_reading_records(outcomes, read_ones), form)
-    if form == "table":
-        _print_readings(read_ones)
-    _end(read_ones)
+            rows = _reading_records if form == "jsonl" else _mention_rows
+            print_records(rows(tally.of(outcomes)), form)
+    for outcome in told:
+        _print_reading(outcome)
+    tally.end()
 
 
-def _reading_records(outcomes: Iterable[Outcome], seen: list[Outcome]) -> Iterator[dict[str, Any]]:
+def _reading_records(outcomes: Iterable[Outcome]) -> Iterator[dict[str, Any]]:
     for outcome in outcomes:
-        seen.append(outcome)
         if outcome.document is not None and outcome.reading is not None:
             yield reading_record(outcome.document, outcome.reading)
         elif isinstance(outcome.error, LanguageError):
@@ -102,54 +143,59 @@ def _reading_records(outcomes: Iterable[Outcome], seen: list[Outcome]) -> Iterat
                    "mentions": None, "could_not_read": str(outcome.error)}  # fmt: skip
 
 
-def _print_readings(outcomes: list[Outcome]) -> None:
+_NO_MENTION: dict[str, Any] = dict.fromkeys(
+    ("types", "status", "aggregate", "date_start", "date_end", "date_precision", "place", "perpetrators", "harms")
+)
+
+
+def _mention_rows(outcomes: Iterable[Outcome]) -> Iterator[dict[str, Any]]:
+    """For CSV a row a mention; a report without one, or not read, has a row of its own."""
+    for record in _reading_records(outcomes):
+        about = {k: record[k] for k in ("doc_id", "published", "language", "title")}
+        for mention in record["mentions"] or [{}]:
+            row = {key: mention.get(key) for key in _NO_MENTION}
+            yield {**about, "mention": mention.get("id"), **row, "could_not_read": record.get("could_not_read")}
+
+
+def _print_reading(outcome: Outcome) -> None:
     screen = terminal.console()
-    for outcome in outcomes:
-        if outcome.document is None or outcome.reading is None:
-            continue
-        if outcome.reading.mentions:
-            screen.print(terminal.mention_table(outcome.document, outcome.reading))
-        else:
-            screen.print(
-                f"{terminal.safe(outcome.document.title or outcome.document.doc_id)}: read, no incident found."
-            )
-        if outcome.reading.published_basis == "inferred":
-            screen.print(f"Publication date inferred: {outcome.reading.published_reason}.", style="dim")
+    if outcome.document is None or outcome.reading is None:
+        return
+    if outcome.reading.mentions:
+        screen.print(terminal.mention_table(outcome.document, outcome.reading, screen.width))
+    else:
+        screen.print(f"{terminal.title_words(outcome.document)}: read, no incident found.")
+    if outcome.reading.published_basis == "inferred":
+        reason = terminal.safe(outcome.reading.published_reason or "")
+        screen.print(f"Publication date inferred: {reason}.", style="dim")
+    screen.print()
 
 
-def _end(outcomes: list[Outcome]) -> None:
-    """Say what failed. Reports in a language without a reader fail only where nothing else was read."""
-    for outcome in outcomes:
-        if outcome.error is not None:
-            complain(outcome.error)
-    some_read = any(o.error is None for o in outcomes)
-    if any(o.error is not None and not (o.left_unread and some_read) for o in outcomes):
-        raise _Ended
-
-
-@cli.command()
+@cli.command(short_help="Capture, read, link and store reports.")
 @_PATHS
 @ledger_option
 @reading_options
 def add(paths: tuple[Path, ...], ledger_path: str, published: date | None, language: str | None) -> None:
     """Capture, read, link and store reports. Safe to stop and to repeat.
 
-    PATH as for `hudhud read`. A report that is in the ledger already changes nothing.
+    PATH as for `hudhud read`. A report that is in the ledger already changes nothing. No ledger is
+    made where no report could be taken in.
     """
     with progress_bar() as progress:
         reader = pipeline.open_default_reader(progress)
-        with Ledger.open(ledger_path) as ledger:
-            outcomes = list(
-                pipeline.add(paths, ledger, reader, published=published, language=language, progress=progress)
-            )
+        tally = _Tally(progress)
+        outcomes = pipeline.add_at(
+            ledger_path, paths, reader, published=published, language=language, progress=progress
+        )
+        for _ in tally.of(outcomes):
+            pass
+    told = f"{tally.added} added, {tally.read - tally.added} already there, {len(tally.errors)} not read."
+    if tally.read:
+        with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
             counts = ledger.counts()
-    new = sum(o.added for o in outcomes)
-    known = sum(o.error is None for o in outcomes) - new
-    terminal.console().print(
-        f"{new} added, {known} already there, {len(outcomes) - new - known} not read. "
-        f"The ledger {ledger_path} holds {counts.documents} reports with {counts.mentions} mentions."
-    )
-    _end(outcomes)
+        told += f" {terminal.safe(ledger_path)} holds {counts.documents} reports with {counts.mentions} mentions."
+    terminal.console().print(told, soft_wrap=True)
+    tally.end()
 
 
 @cli.command()
@@ -170,28 +216,39 @@ def incidents(ledger_path: str, form: str, **wanted: Any) -> None:
     if form != "table":
         print_records((incident_record(one) for one in found), form)
     elif found:
-        terminal.console().print(terminal.incident_table(found, f"{len(found)} incidents"))
+        screen = terminal.console()
+        screen.print(terminal.incident_table(found, screen.width, f"{len(found)} incidents"))
     else:
         terminal.console().print("Looked; no incident fits.")
 
 
-@cli.command()
+@cli.command(short_help="Print one incident with its words.")
 @click.argument("name", metavar="ID")
 @ledger_option
 @format_option
 @click.option("--why", is_flag=True, help="Also why these reports are held to tell of one incident.")
 def show(name: str, ledger_path: str, form: str, why: bool) -> None:
-    """Print one incident: each value, its words, its source, and what conflicts."""
+    """Print one incident: each value, its words, its source, and what conflicts.
+
+    ID is the incident's, or the beginning of it.
+    """
     with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
         one = pipeline.show(ledger, name)
-        links = [terminal.LinkLine(x.score, x.comparisons) for x in pipeline.why(ledger, one)] if why else []
-    if form == "table":
-        terminal.console().print(terminal.incident_page(one, links))
-    else:
+        document_of = {m.mention.id: m.doc_id for m in one.members}
+        links = [
+            terminal.LinkLine(document_of[x.one], document_of[x.other], x.score, x.comparisons)
+            for x in (pipeline.why(ledger, one) if why else [])
+        ]
+    if form != "table":
         print_records([incident_record(one)], form)
+        return
+    screen = terminal.console()
+    screen.print(terminal.incident_page(one, links))
+    if why and not links:
+        screen.print("One report alone tells of it; nothing was linked.")
 
 
-@cli.command()
+@cli.command(short_help="Find reports by their words.")
 @click.argument("words", nargs=-1, required=True)
 @ledger_option
 @format_option
@@ -205,21 +262,13 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
             ({"doc_id": h.doc_id, "document_id": h.document_id, "title": h.title,
               "published": h.published.isoformat() if h.published else None, "snippet": h.snippet} for h in hits), form
         )  # fmt: skip
-        return
-    if not hits:
+    elif hits:
+        terminal.console().print(terminal.hit_table(hits))
+    else:
         terminal.console().print("Looked; no report has these words.")
-        return
-    table = Table(show_lines=True)
-    for column in ("report", "published", "title", "words"):
-        table.add_column(column)
-    for hit in hits:
-        day = hit.published.isoformat() if hit.published else "–"
-        table.add_row(Text(terminal.safe(hit.doc_id)[:40]), day, Text(terminal.safe(hit.title or "")),
-                      Text(terminal.safe(hit.snippet)))  # fmt: skip
-    terminal.console().print(table)
 
 
-@cli.command()
+@cli.command(short_help="Check custody, hash chain and claims.")
 @ledger_option
 @format_option
 def verify(ledger_path: str, form: str) -> None:
@@ -242,37 +291,31 @@ def verify(ledger_path: str, form: str) -> None:
     for problem in result.problems:
         complain(problem)
     if not result.ok:
-        raise _Ended
+        raise Ended
 
 
-@cli.group()
-def gazetteer() -> None:
+@cli.group(cls=Commands, invoke_without_command=True, short_help="The places that names are looked up in.")
+@click.pass_context
+def gazetteer(context: click.Context) -> None:
     """The places that names are looked up in."""
+    _help_alone(context)
 
 
 @gazetteer.command("build")
-def gazetteer_build() -> None:
-    """Compile the gazetteer from the installed packages; once for each machine and version."""
+@click.option("--again", is_flag=True, help="Compile it anew, even where a sound one is there.")
+def gazetteer_build(again: bool) -> None:
+    """Compile the gazetteer from the installed packages; once for each machine and version.
+
+    Does nothing where it is there already, and replaces it where it is damaged.
+    """
     with progress_bar() as progress:
-        path = pipeline.gazetteer_build(progress)
-    terminal.console().print(f"Gazetteer ready at {path}", soft_wrap=True)
+        path = pipeline.gazetteer_build(progress, again=again)
+    terminal.console().print(f"Gazetteer ready at {terminal.safe(str(path))}", soft_wrap=True)
 
 
 def main() -> None:
-    """Run the command line; every failure that a user can act on is one line and exit status 1."""
-    try:
-        cli(standalone_mode=False)
-    except click.exceptions.Abort:
-        complain("stopped; what was added before stays, and `hudhud add` goes on from there")
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except HudhudError as error:
-        complain(error)
-        sys.exit(1)
-    except BrokenPipeError:
-        quiet_pipe()
-        sys.exit(0)
-    except _Ended:
-        sys.exit(1)
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A character that the terminal has no code for must not end the program.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    cli()

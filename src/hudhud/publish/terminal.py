@@ -1,10 +1,18 @@
-"""Incidents and mentions on a terminal, with Rich. Captured text is printed as text, never as markup."""
+"""Incidents and mentions on a terminal, with Rich. Captured text is printed as text, never as markup.
+
+Every table is given the width it has. Below `WIDE` columns are stacked: a tired person reads three
+columns on a narrow screen, not seven.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Protocol
 
+from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -12,17 +20,54 @@ from rich.text import Text
 
 from hudhud.model import Assessment, Claim, Document, Incident, Mention, Place, Reading, When
 
+WIDE = 110
+
 _HARM_STYLE = {"killed": "bold red", "injured": "dark_orange3", "abducted": "magenta", "missing": "magenta",
                "released": "green", "arrested": "blue", "displaced": "yellow"}  # fmt: skip
+_HARM_ORDER = list(_HARM_STYLE)
+_MOST_HARMS = 6
 _STATUS_STYLE = {"attempted": "yellow", "threatened": "yellow", "denied": "dim"}
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_CONTROL = {i: "�" for i in (*range(9), *range(11, 32), *range(127, 160))} | {0x202A: "", 0x202B: "", 0x202D: "",
-            0x202E: "", 0x2066: "", 0x2067: "", 0x2068: "", 0x2069: ""}  # fmt: skip
+# What steers a terminal, turns the direction of a line, or cannot be encoded.
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160), *range(0xD800, 0xE000)), "�")
+_CONTROL |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
+_SHORTEST_REPEAT = 3
 
 
 def safe(text: str) -> str:
     """Captured text without the control characters that would steer the terminal."""
     return " ".join(text.split()).translate(_CONTROL)
+
+
+def title_words(document: Document, most: int = 90) -> str:
+    """The document's title, said once: pages repeat it with the name of their site.
+
+    A document without a title goes by its name, or by its file where that is only a hash.
+    """
+    if not document.title:
+        named = document.doc_id if document.doc_id != document.id else PurePath(document.origin).name
+        return cut(safe(named), most)
+    return cut(said_once(safe(document.title)), most)
+
+
+def said_once(title: str) -> str:
+    """ "A | B - Site A | B - Site A | B" is "A | B - Site"."""
+    words = title.split()
+    for length in range(_SHORTEST_REPEAT, len(words) - _SHORTEST_REPEAT + 1):
+        again = words[length : 2 * length]
+        if again == words[: len(again)]:
+            return " ".join(words[:length])
+    return title
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters, with an ellipsis where some are missing."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def name_words(doc_id: str, document_id: str = "", most: int = 40) -> str:
+    """A document's name; the beginning of it where it is only a hash."""
+    return doc_id[:12] if doc_id == document_id or len(doc_id) == 64 else cut(safe(doc_id), most)
 
 
 def date_words(when: When | None) -> str:
@@ -59,96 +104,122 @@ def bounds(low: int | None, high: int | None, words: Sequence[str] = ()) -> str:
     if low is None and high is None:
         return safe(words[0]) if words else "?"
     if high is None:
-        return f"≥{low}"
+        return f"≥{low:,}"
     if low is None:
-        return f"≤{high}"
-    return str(low) if low == high else f"{low}–{high}"
+        return f"≤{high:,}"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 def _range(one: Assessment) -> str:
     text = bounds(one.low, one.high, one.words)
-    open_above = one.low is not None and one.high is None and one.best is not None and one.best > one.low
-    text = f"{one.low}–≥{one.best}" if open_above else text
+    if one.low is not None and one.high is None and one.best is not None and one.best > one.low:
+        text = f"{one.low:,}–≥{one.best:,}"
     return text + ("*" if one.derived else "")
 
 
+def _group(name: str) -> str:
+    return "" if name in {"unknown", "mixed"} else f" {name.replace('_', ' ')}"
+
+
 def _harms(one: Incident) -> Text:
-    out = Text()
-    for assessment in one.harms:
-        if out:
-            out.append("\n")
-        group = "" if assessment.group in {"unknown", "mixed"} else f" {assessment.group.replace('_', ' ')}"
-        out.append(f"{_range(assessment)} {assessment.harm}", style=_HARM_STYLE.get(assessment.harm, ""))
-        out.append(group)
-    return out
+    """The worst first, figures before words."""
+    told = sorted(one.harms, key=lambda a: (a.low is None and a.high is None, _HARM_ORDER.index(a.harm)))
+    lines = []
+    for assessment in told[:_MOST_HARMS]:
+        line = Text(f"{cut(_range(assessment), 24)} {assessment.harm}", style=_HARM_STYLE.get(assessment.harm, ""))
+        line.append(_group(assessment.group), style="not bold default")
+        lines.append(line)
+    if len(told) > _MOST_HARMS:
+        lines.append(Text(f"and {len(told) - _MOST_HARMS} more", style="dim"))
+    if one.conflicts:
+        lines.append(Text("reports differ", style="yellow"))
+    return Text("\n").join(lines)
 
 
-def incident_table(found: Sequence[Incident], title: str | None = None) -> Table:
+def _what(one: Incident | Mention) -> Text:
+    what = Text(", ".join(t.replace("_", " ") for t in one.types[:3]))
+    if one.status != "occurred":
+        what.append(f"\n{one.status}", style=_STATUS_STYLE.get(one.status, ""))
+    if one.aggregate:
+        what.append("\nsum of several", style="italic")
+    return what
+
+
+def _stacked(*lines: str | Text) -> Text:
+    return Text("\n").join(Text(x) if isinstance(x, str) else x for x in lines if x)
+
+
+def _by(names: Sequence[str]) -> str:
+    return f"by {safe(', '.join(names))}" if names else ""
+
+
+def incident_table(found: Sequence[Incident], width: int, title: str | None = None) -> Table:
     """One row an incident."""
-    table = Table(title=title, title_justify="left", show_lines=True, expand=False)
-    for name, options in (("id", {"style": "dim", "no_wrap": True}), ("when", {"no_wrap": True}), ("where", {}),
-                          ("what", {}), ("by", {}), ("harm (reported range)", {}), ("reports", {"justify": "right"})):  # fmt: skip
-        table.add_column(name, **options)
+    table = Table(title=title, title_justify="left", show_lines=True, box=box.HORIZONTALS, pad_edge=False)
+    if width < WIDE:
+        table.add_column("when, where", ratio=5)
+        table.add_column("what, by", ratio=5)
+        table.add_column("harm, as reported", ratio=6)
+        table.add_column("id", no_wrap=True, width=9)
+        for one in found:
+            table.add_row(_stacked(date_words(one.when), place_words(one.place)),
+                          _stacked(_what(one), _by(one.perpetrators)), _harms(one),
+                          _stacked(one.id[:7], Text(_reports(one), style="dim")))  # fmt: skip
+        return table
+    for name in ("when", "where", "what", "by", "harm, as reported", "reports", "id"):
+        table.add_column(name, no_wrap=name in {"when", "id"}, justify="right" if name == "reports" else "left")
     for one in found:
-        what = Text(", ".join(t.replace("_", " ") for t in one.types[:3]))
-        if one.status != "occurred":
-            what.append(f"\n{one.status}", style=_STATUS_STYLE.get(one.status, ""))
-        if one.aggregate:
-            what.append("\nsum of several", style="italic")
-        harms = _harms(one)
-        if one.conflicts:
-            harms.append("\n⚠ reports differ", style="yellow")
-        table.add_row(one.id[:7], date_words(one.when), place_words(one.place), what,
-                      safe(", ".join(one.perpetrators)), harms, str(len(one.documents)))  # fmt: skip
+        table.add_row(date_words(one.when), place_words(one.place), _what(one), safe(", ".join(one.perpetrators)),
+                      _harms(one), str(len(one.documents)), one.id[:7])  # fmt: skip
     return table
 
 
-def mention_table(document: Document, reading: Reading) -> Table:
+def _reports(one: Incident) -> str:
+    return f"{len(one.documents)} reports" if len(one.documents) > 1 else "1 report"
+
+
+def mention_table(document: Document, reading: Reading, width: int) -> Table:
     """What one report says, a row an incident that it mentions."""
     published = {"given": "", "inferred": " (inferred)", "unknown": ""}[reading.published_basis]
-    date = date_words(reading.published) + published if reading.published else "publication date not known"
-    title = f"{safe(document.title or document.doc_id)[:90]} · {date}"
-    table = Table(title=Text(title), title_justify="left", show_lines=True)
-    for name in ("when", "where", "what", "by", "harm", "words"):
+    day = date_words(reading.published) + published if reading.published else "publication date not known"
+    title = Text(f"{title_words(document)} · {day}")
+    table = Table(title=title, title_justify="left", show_lines=True, box=box.HORIZONTALS, pad_edge=False)
+    if width < WIDE:
+        for name, ratio in (("when, where", 4), ("what, by", 4), ("harm, and the words it rests on", 8)):
+            table.add_column(name, ratio=ratio)
+        for mention in reading.mentions:
+            table.add_row(_stacked(date_words(mention.when), place_words(mention.place)),
+                          _stacked(_what(mention), _by(mention.perpetrators)), _told(mention))  # fmt: skip
+        return table
+    for name in ("when", "where", "what", "by", "harm, and the words it rests on"):
         table.add_column(name)
     for mention in reading.mentions:
-        table.add_row(*_mention_cells(mention))
+        table.add_row(date_words(mention.when), place_words(mention.place), _what(mention),
+                      safe(", ".join(mention.perpetrators)), _told(mention))  # fmt: skip
     return table
 
 
-def _mention_cells(mention: Mention) -> tuple[RenderableType, ...]:
-    what = Text(", ".join(t.replace("_", " ") for t in mention.types[:3]))
-    if mention.status != "occurred":
-        what.append(f"\n{mention.status}", style=_STATUS_STYLE.get(mention.status, ""))
-    if mention.aggregate:
-        what.append("\nsum of several", style="italic")
-    harms, words = Text(), Text()
+def _told(mention: Mention) -> Text:
+    """Each harm with its words and its source."""
+    lines = []
     for claim, value in mention.harms:
         count = bounds(value.count.low, value.count.high, [value.count.words or "?"])
         about = "~" if value.count.qualifier == "about" else ""
-        lead = "\n" if harms else ""
-        harms.append(f"{lead}{about}{count} {value.harm}", style=_HARM_STYLE.get(value.harm, ""))
-        harms.append(f" {value.group.replace('_', ' ')}" if value.group not in {"unknown", "mixed"} else "")
-        source = f" — {safe(claim.attributed_to)}" if claim.attributed_to else ""
-        words.append(f"{lead}“{_cut(safe(claim.evidence.verbatim), 70)}”{source}")
-    return (
-        date_words(mention.when),
-        place_words(mention.place),
-        what,
-        safe(", ".join(mention.perpetrators)),
-        harms,
-        words,
-    )
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+        line = Text(f"{about}{cut(count, 24)} {value.harm}", style=_HARM_STYLE.get(value.harm, ""))
+        line.append(_group(value.group), style="not bold default")
+        line.append(f"  “{cut(safe(claim.evidence.verbatim), 90)}”", style="not bold default")
+        if claim.attributed_to:
+            line.append(f" {safe(claim.attributed_to)}", style="not bold cyan")
+        lines.append(line)
+    return Text("\n").join(lines)
 
 
 @dataclass(frozen=True)
 class LinkLine:
-    """One reason why two mentions are held to be one incident."""
+    """One reason why what two reports say is held to be one incident."""
 
+    one: str
+    other: str
     score: float
     reasons: tuple[tuple[str, str, float], ...]
 
@@ -156,17 +227,18 @@ class LinkLine:
 def incident_page(one: Incident, links: Iterable[LinkLine] = ()) -> Group:
     """Everything about an incident: each value, its words, its source, what conflicts, and why it is one."""
     head = Text(f"{date_words(one.when)} · {place_words(one.place)}", style="bold")
-    head.append(f"\n{', '.join(t.replace('_', ' ') for t in one.types)} · {one.status}", style="")
+    head.append(f"\n{', '.join(t.replace('_', ' ') for t in one.types)} · {one.status}", style="not bold")
     if one.perpetrators:
-        head.append(f"\nby {safe(', '.join(one.perpetrators))}")
+        head.append(f"\n{_by(one.perpetrators)}", style="not bold")
     if one.aggregate:
-        head.append("\nA sum over several incidents; never added to them.", style="italic")
-    parts: list[RenderableType] = [Panel(head, title=one.id, title_align="left", expand=False)]
+        head.append("\nA sum over several incidents; never added to them.", style="not bold italic")
+    parts: list[RenderableType] = [Panel(head, title=Text(one.id), title_align="left", expand=False)]
     parts += [_assessment_table(one)] if one.harms else []
     parts += [_value_table(one)]
     if one.conflicts:
-        parts.append(Panel(Text("\n".join(safe(c) for c in one.conflicts)), title="⚠ what conflicts", border_style="yellow",
-                           title_align="left", expand=False))  # fmt: skip
+        conflicts = Text("\n".join(safe(c) for c in one.conflicts))
+        parts.append(Panel(conflicts, title=Text("what conflicts"), border_style="yellow", title_align="left",
+                           expand=False))  # fmt: skip
     lines = list(links)
     if lines:
         parts.append(_why(lines))
@@ -174,50 +246,64 @@ def incident_page(one: Incident, links: Iterable[LinkLine] = ()) -> Group:
 
 
 def _assessment_table(one: Incident) -> Table:
-    table = Table(title="Harm: reported range, and every claim behind it", title_justify="left", show_lines=True)
-    for name in ("harm", "group", "range", "best", "words, source, report"):
-        table.add_column(name)
+    table = Table(title="Harm: the reported range, and every claim behind it", title_justify="left", show_lines=True,
+                  box=box.HORIZONTALS, pad_edge=False)  # fmt: skip
+    table.add_column("harm", width=22)
+    table.add_column("words · who says so · report and place in it")
     for assessment in one.harms:
-        claims = Text()
-        for doc_id, claim in assessment.claims:
-            claims.append("\n" if claims else "")
-            claims.append(f"“{safe(claim.evidence.verbatim)}”")
-            claims.append(f"  {safe(claim.attributed_to) if claim.attributed_to else 'in its own voice'}", style="cyan")
-            claims.append(f"  {safe(doc_id)[:40]} {claim.evidence.span_start}–{claim.evidence.span_end}", style="dim")
+        harm = Text(f"{_range(assessment)} {assessment.harm}", style=_HARM_STYLE.get(assessment.harm, ""))
+        harm.append(f"\n{assessment.group.replace('_', ' ')}", style="not bold default")
+        if assessment.low != assessment.high:
+            best = "no best figure" if assessment.best is None else f"best {assessment.best:,}"
+            harm.append(f"\n{best}", style="not bold default")
+        lines = [_claim(doc_id, claim) for doc_id, claim in assessment.claims]
         if len(assessment.claims) > 1 or assessment.derived:
-            claims.append(f"\n→ {safe(assessment.reason)}", style="italic")
-        best = "–" if assessment.best is None else str(assessment.best)
-        table.add_row(Text(assessment.harm, style=_HARM_STYLE.get(assessment.harm, "")), assessment.group.replace("_", " "),
-                      _range(assessment), best, claims)  # fmt: skip
+            lines.append(Text(f"→ {safe(assessment.reason)}", style="italic"))
+        table.add_row(harm, Text("\n").join(lines))
     return table
+
+
+def _claim(doc_id: str, claim: Claim) -> Text:
+    line = Text(f"“{safe(claim.evidence.verbatim)}”")
+    line.append(f" · {safe(claim.attributed_to) if claim.attributed_to else 'in its own voice'}", style="cyan")
+    line.append(f" · {name_words(doc_id)} {claim.evidence.span_start}–{claim.evidence.span_end}", style="dim")
+    return line
 
 
 def _value_table(one: Incident) -> Table:
-    table = Table(title="Date, place, parties, kind: by which words", title_justify="left")
-    for name in ("what", "value", "words", "report", "why"):
-        table.add_column(name)
-    for member in one.members:
-        for claim in member.mention.claims:
-            if claim.field in {"date", "place", "perpetrator", "event_type", "status"}:
-                table.add_row(claim.field.replace("_", " "), _value(claim), Text(f"“{safe(claim.evidence.verbatim)}”"),
-                              Text(safe(member.doc_id)[:40], style="dim"), Text(safe(claim.reason), style="dim"))  # fmt: skip
+    """Each value once, with all the words that it rests on."""
+    table = Table(title="Date, place, parties, kind: by which words", title_justify="left", show_lines=True,
+                  box=box.HORIZONTALS, pad_edge=False)  # fmt: skip
+    table.add_column("value", width=22)
+    table.add_column("words · report · why")
+    rows: dict[tuple[str, str], list[Text]] = {}
+    for field in ("date", "place", "perpetrator", "event_type", "status"):
+        for member in one.members:
+            for claim in member.mention.claims:
+                if claim.field == field:
+                    line = Text(f"“{safe(claim.evidence.verbatim)}”")
+                    line.append(f" · {name_words(member.doc_id)} · {safe(claim.reason)}", style="dim")
+                    rows.setdefault((field, _value(claim)), []).append(line)
+    for (field, value), lines in rows.items():
+        table.add_row(_stacked(Text(field.replace("_", " "), style="dim"), value), Text("\n").join(lines))
     return table
 
 
-def _value(claim: Claim) -> Text:
+def _value(claim: Claim) -> str:
     value = claim.value
     if isinstance(value, When):
-        return Text(date_words(value))
+        return date_words(value)
     if isinstance(value, Place):
-        point = f" {value.lat:.3f}, {value.lon:.3f}" if value.lat is not None and value.lon is not None else ""
-        return Text(place_words(value) + point)
+        point = f"\n{value.lat:.3f}, {value.lon:.3f}" if value.lat is not None and value.lon is not None else ""
+        return place_words(value) + point
     plain = {k: v for k, v in value.model_dump().items() if k in {"name", "event_type", "status"}}
-    return Text(safe(str(next(iter(plain.values()))).replace("_", " ")))
+    return safe(str(next(iter(plain.values()))).replace("_", " "))
 
 
 def _why(lines: Sequence[LinkLine]) -> Table:
-    table = Table(title="Why these reports are held to tell of one incident", title_justify="left", show_lines=True)
-    table.add_column("score", justify="right")
+    table = Table(title="Why these reports are held to tell of one incident", title_justify="left", show_lines=True,
+                  box=box.HORIZONTALS, pad_edge=False)  # fmt: skip
+    table.add_column("score, reports", width=26)
     table.add_column("what was compared")
     for line in lines:
         reasons = Text()
@@ -226,7 +312,36 @@ def _why(lines: Sequence[LinkLine]) -> Table:
             style = "green" if weight > 0 else "red" if weight < 0 else "dim"
             reasons.append(f"{weight:+.1f} ", style=style)
             reasons.append(f"{name}: {safe(level)}")
-        table.add_row(f"{line.score:.2f}", reasons)
+        pair = Text(f"{name_words(line.one, most=24)}\n{name_words(line.other, most=24)}", style="dim")
+        table.add_row(_stacked(f"{line.score:.2f}", pair), reasons)
+    return table
+
+
+class Found(Protocol):
+    """A report that was found by its words."""
+
+    @property
+    def document_id(self) -> str: ...
+    @property
+    def doc_id(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def published(self) -> date | None: ...
+    @property
+    def snippet(self) -> str: ...
+
+
+def hit_table(hits: Sequence[Found]) -> Table:
+    """One row a report that was found by its words."""
+    table = Table(show_lines=True, box=box.HORIZONTALS, pad_edge=False)
+    table.add_column("report, published", width=26)
+    table.add_column("title, and the words in it")
+    for hit in hits:
+        day = hit.published.isoformat() if hit.published else "no date"
+        title = Text(cut(said_once(safe(hit.title or "")), 120), style="bold")
+        table.add_row(_stacked(name_words(hit.doc_id, hit.document_id, 26), Text(day, style="dim")),
+                      _stacked(title, safe(hit.snippet)))  # fmt: skip
     return table
 
 

@@ -21,6 +21,9 @@ _OBJECTS = {"dobj", "obj", "iobj"}
 _RELATIVE = {"who", "that", "which", "whom"}
 
 
+# Being shot is being wounded, where no word of the sentence says that it killed.
+_WOUNDING = {"shoot", "stab"}
+_FATAL = frozenset("dead death deaths killed killing kill fatal fatally died dies die murder murdered down slain".split())
 _LEADING = {"take", "lead", "carry", "march", "drag", "herd", "bundle", "drive"}
 
 
@@ -126,6 +129,8 @@ def _verb(token: Token, word: str, seen: SentenceVictims, lexicon: Lexicon) -> I
         yield from _claims(lexicon.subject_verbs[word], token, _subjects(token), seen, f"subject of {word!r}")
     elif word in {"shoot", "gun"} and any(c.lower_ in {"dead", "down"} for c in token.children):
         yield from _object_verb(token, "killed", word, seen, lexicon)
+    elif word in _WOUNDING and not any(t.lower_ in _FATAL for t in token.sent):
+        yield from _object_verb(token, "injured", word, seen, lexicon)
     elif word in _LEADING and any(c.lower_ in {"away", "off"} for c in token.children):
         heads = _objects(token) or [c for c in token.children if c.dep_ == "nsubjpass"]
         yield from _claims("abducted", token, [h for h in heads if h.lower_ not in {"it"}], seen, "led away")

@@ -104,6 +104,8 @@ class SentenceVictims:
         if not self.is_person(head):
             return None
         tokens = self._phrase(head)
+        if not tokens:
+            return None
         quantity = self.quantity_of(head)
         noun_head = self._noun_of(head)
         group = self.group(noun_head, tokens)
