@@ -132,6 +132,8 @@ def _speaks_for(new: Story, story: Story) -> bool:
         return True
     if story.date is None and distance <= _REACH and (same_place or frame.points_back):
         return True
+    if story.date is None and new.date is not None and not new.harms and distance <= _REACH:
+        return bool(new.kinds & story.kinds) and (new.place is None or story.place is None)
     if _same_harm(new, story) and (new.date is None or story.date is None):
         return True
     if frame.points_back and not own_ground:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 UNITS = {
     w: i
@@ -96,8 +96,8 @@ SHARES = {"some": False, "several": False, "many": False, "most": False, "few": 
           "none": True, "neither": True, "any": True}  # fmt: skip
 OF_THE = ("the", "these", "those", "its", "their", "his", "her", "our", "all")
 
-MONEY = frozenset("""dollars dollar euros euro pounds pound lira liras dinars dinar rupees riyals rubles roubles yuan yen
-    francs pesos shillings naira birr usd eur cents""".split())  # fmt: skip
+MONEY = frozenset("""dollars dollar euros euro pounds pound lira liras dinars dinar rupees riyals rubles roubles yuan
+    yen francs pesos shillings naira birr usd eur cents""".split())  # fmt: skip
 UNITS_OF_MEASURE = MONEY | frozenset("""% percent per km kms kilometre kilometres kilometer kilometers mile miles metre
     metres meter meters m cm ft feet foot yard yards inch inches am pm a.m. p.m. a.m p.m o'clock hour hours minute
     minutes second seconds day days night nights week weeks fortnight month months year years decade decades century
@@ -120,8 +120,9 @@ DESIGNATORS = frozenset("""highway route road unit brigade division battalion re
 NUMBERED = frozenset("no. number nr. aged age day week year phase page chapter #".split())
 CURRENCY = ("$", "€", "£", "₺", "₽", "₦", "¥", "₹", "us$", "usd", "eur", "rs.", "rs")
 
-MONTHS = frozenset("""january february march april may june july august september october november december jan feb mar
-    apr jun jul aug sep sept oct nov dec jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.""".split())  # fmt: skip
+MONTHS = frozenset("""january february march april may june july august september october november december jan
+    feb mar apr jun jul aug sep sept oct nov dec
+    jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec.""".split())  # fmt: skip
 BEFORE_YEAR = frozenset("""in since of until till by during from late early year mid - – — spring summer autumn winter
     fall throughout before after""".split())  # fmt: skip
 DETERMINERS = frozenset("the a an his her its their this that these those 's ’s".split())
@@ -132,3 +133,8 @@ RISING = frozenset("""rose risen rising rises rise climbed climbing climbs incre
 RANKINGS = frozenset("most best worst last first few main many top least only major".split())
 RANKED = "est"
 NOT_ALONE_BEFORE_ONE = frozenset("no any every each this that which such the".split())
+
+
+def stands(words: Sequence[str], at: int, phrase: Sequence[str]) -> bool:
+    """Whether `phrase` stands at token `at`."""
+    return at >= 0 and tuple(words[at : at + len(phrase)]) == tuple(phrase)

@@ -14,16 +14,15 @@ from fractions import Fraction
 
 from hudhud.model import Count
 from hudhud.reading import number_words as words_of
-from hudhud.reading.number_words import GROUPS, HYPHENS, SCALES, TENS, UNITS
+from hudhud.reading.not_counts import is_no_count, moves
+from hudhud.reading.number_words import GROUPS, HYPHENS, SCALES, TENS, UNITS, stands
 
 _WHOLE = r"\d{1,3}(?:,\d{3})+|\d+"
 _DIGITS = re.compile(rf"(?:{_WHOLE})\Z", re.ASCII)
 _DECIMAL = re.compile(r"\d+\.\d+\Z", re.ASCII)
 _JOINED_RANGE = re.compile(rf"({_WHOLE})[-–—]({_WHOLE})\Z", re.ASCII)
 _PLUS = re.compile(rf"({_WHOLE})\+\Z", re.ASCII)
-_YEAR = re.compile(r"(?:19|20)\d\d\Z", re.ASCII)
 _LOW, _HIGH = ("at_least", "more_than"), ("at_most", "less_than")
-_OLDEST = 120
 _LARGEST = 10**12  # nothing counts more people; a longer row of digits is a telephone or a serial number
 
 
@@ -145,11 +144,11 @@ def _numeric(words: Sequence[str], at: int, floor: int, capitals: Sequence[bool]
     if part is not None:
         return part
     for phrase, value, qualifier in words_of.FIXED:
-        if _at(words, at, phrase):
+        if stands(words, at, phrase):
             return _bounded(words, at, at + len(phrase), _count(value, value, qualifier), floor)
     if joined := _JOINED_RANGE.match(words[at]):
         low, high = (int(g.replace(",", "")) for g in joined.groups())
-        if low >= high or high > _LARGEST or _is_no_count(words, at, at + 1, capitals):
+        if low >= high or high > _LARGEST or is_no_count(words, at, at + 1, capitals):
             return _Nothing(at + 1)
         return _bounded(words, at, at + 1, _count(low, high, "range"), floor)
     if (plus := _PLUS.match(words[at])) and (number := cardinal([plus[1]], 0)):
@@ -161,12 +160,12 @@ def _numeric(words: Sequence[str], at: int, floor: int, capitals: Sequence[bool]
     second = _second_of_range(words, at, value, end)
     if second is not None:
         value, other, end = second
-        if _is_no_count(words, at, end, capitals):
+        if is_no_count(words, at, end, capitals):
             return _Nothing(end)
-        if _moves(words, at):
+        if moves(words, at):
             return _bounded(words, at, end, _count(other, other, "exact"), floor)
         return _bounded(words, at, end, _count(value, other, "range"), floor) if value < other else _Nothing(end)
-    if _is_no_count(words, at, end, capitals):
+    if is_no_count(words, at, end, capitals):
         return _Nothing(end)
     whole = _whole_behind(words, end)
     return _bounded(words, at, whole, _count(value, value, "about" if "dozen" in words[at:end] else "exact"), floor)
@@ -176,7 +175,7 @@ def _fraction(words: Sequence[str], at: int, floor: int) -> _Found:
     """ "more than half of the 40" is more than 20. A fraction of nothing named stays a word."""
     for phrase, (above, below) in words_of.FRACTIONS.items():
         end = at + len(phrase)
-        if not _at(words, at, phrase):
+        if not stands(words, at, phrase):
             continue
         start = end + 1 if words[end : end + 1] == ["of"] else end
         if start < len(words) and words[start] in words_of.OF_THE:
@@ -225,7 +224,7 @@ def _second_of_range(words: Sequence[str], at: int, value: int, end: int) -> tup
     joints += [("or", "even"), *((h,) for h in HYPHENS), *([("and",)] if between else [])]
     for joint in sorted(joints, key=len, reverse=True):
         start = end + len(joint)
-        if not _at(words, end, joint) or start >= len(words):
+        if not stands(words, end, joint) or start >= len(words):
             continue
         second = cardinal(words, start)
         if second is None:
@@ -235,90 +234,6 @@ def _second_of_range(words: Sequence[str], at: int, value: int, end: int) -> tup
             value *= scale
         return value, second[0], second[1]
     return None
-
-
-def _moves(words: Sequence[str], at: int) -> bool:
-    """ "rose from 9 to 14", "rose by five to 14": what counts is where it went to."""
-    return (
-        at >= 1 and words[at - 1] in ("from", "by") and not words_of.RISING.isdisjoint(words[max(0, at - 6) : at - 1])
-    )
-
-
-def _is_no_count(words: Sequence[str], at: int, end: int, capitals: Sequence[bool]) -> bool:
-    """Whether the number at `at:end` is a date, an age, a measure, a name or half of a figure of speech."""
-    after, later = (words[i] if i < len(words) else "" for i in (end, end + 1))
-    before, earlier = (words[i] if i >= 0 else "" for i in (at - 1, at - 2))
-    if after in words_of.UNITS_OF_MEASURE or (after in words_of.UNIT_FILLERS and later in words_of.UNITS_OF_MEASURE):
-        return True
-    if before in words_of.NUMBERED or before.endswith(words_of.CURRENCY) or before == "per":
-        return True
-    if _at(words, at - 2, ("average", "of")) or (after == "and" and words[end + 1 : end + 3] == ["a", "half"]):
-        return True
-    if after in HYPHENS and later in words_of.COMPOUNDS:
-        return True
-    if (after in (".", ":") and later.isdigit()) or (before in (".", ":") and earlier.isdigit() and at >= 2):
-        return True  # a time or a decimal
-    if _moves(words, at) and not _is_range(words, at, end):
-        return True  # "rose to 14 from 9", "rose by five"
-    digits = _DIGITS.match(words[at]) is not None
-    if digits and before in words_of.DESIGNATORS and at and capitals[at - 1]:
-        return True
-    return (
-        (digits and (_is_age(words, at, end, capitals) or _is_day(words, at, end)))
-        or _is_year(words, at, end)
-        or (words[at] == "one" and end == at + 1 and _is_pronoun_one(words, at, end))
-    )
-
-
-def _is_range(words: Sequence[str], at: int, end: int) -> bool:
-    return end - at > 1 and any(w in {"to", *HYPHENS} for w in words[at:end])
-
-
-def _is_age(words: Sequence[str], at: int, end: int, capitals: Sequence[bool]) -> bool:
-    """ "Salim Ahmad, 34, was hit"; "aged 5 and 7"."""
-    if any(w in ("aged", "ages") for w in words[max(0, at - 4) : at]):
-        between = words[max(0, at - 4) : at]
-        return all(w in {"aged", "ages", "and", "or", "to", ",", "between", "from", *HYPHENS} or w.isdigit()
-                   for w in between[next(i for i, w in enumerate(between) if w in ("aged", "ages")) :])  # fmt: skip
-    age = words[at].isdigit() and int(words[at]) <= _OLDEST
-    named = at >= 2 and words[at - 1] == "," and capitals[at - 2] and words[at - 2] not in words_of.MONTHS
-    return age and named and end < len(words) and words[end] in {",", "."}
-
-
-def _is_day(words: Sequence[str], at: int, end: int) -> bool:
-    near = (words[at - 1] if at else "", words[end] if end < len(words) else "")
-    last = words[end - 1]
-    day = last.isdigit() and 1 <= int(last) <= 31
-    return day and (near[1] in words_of.MONTHS or (near[0] in words_of.MONTHS and near[0] not in {"may", "march"})
-                    or (near[0] in {"may", "march"} and not near[1].isalpha()))  # fmt: skip
-
-
-def _is_year(words: Sequence[str], at: int, end: int) -> bool:
-    """A bare four-figure number with a preposition, an article or a month before it; "1,900" is a count."""
-    if not _YEAR.match(words[at]) or not (end == at + 1 or _YEAR.match(words[end - 1])):
-        return False
-    before, earlier = (words[i] if i >= 0 else "" for i in (at - 1, at - 2))
-    if before in words_of.BEFORE_YEAR or before in words_of.MONTHS:
-        return True
-    if before == "," and (earlier in words_of.MONTHS or (earlier.isdigit() and int(earlier) <= 31)):
-        return True
-    if before in words_of.DETERMINERS:
-        return int(words[at]) % 100 != 0
-    linked = before in {"to", "and", "or", *HYPHENS} and _YEAR.match(earlier)
-    return bool(linked) or (before == "between" and end > at + 1) or (before.isdigit() and int(before) <= 31)
-
-
-def _is_pronoun_one(words: Sequence[str], at: int, end: int) -> bool:
-    before, after = words[at - 1] if at else "", words[end] if end < len(words) else ""
-    if before in words_of.NOT_ALONE_BEFORE_ONE or after in {"another", "side", "hand", "point", "thing"}:
-        return True
-    if after != "of" or end + 2 >= len(words) or words[end + 1] not in words_of.OF_THE:
-        return False
-    return words[end + 2] in words_of.RANKINGS or words[end + 2].endswith(words_of.RANKED)
-
-
-def _at(words: Sequence[str], at: int, phrase: Sequence[str]) -> bool:
-    return at >= 0 and tuple(words[at : at + len(phrase)]) == tuple(phrase)
 
 
 def _count(low: int, high: int, qualifier: str) -> Count:
@@ -338,16 +253,18 @@ def _bounded(words: Sequence[str], at: int, end: int, count: Count, floor: int) 
     if start > floor and words[start - 1] in ("between", "from") and qualifier == "range":
         start -= 1
     for phrase, meaning in words_of.RIGHT:
-        if _at(words, end, phrase):
+        if stands(words, end, phrase):
             end, qualifier = end + len(phrase), meaning
             break
     else:
         qualifier = _trailing(words, end) or qualifier
-    left = next(((p, m) for p, m in words_of.LEFT if start - len(p) >= floor and _at(words, start - len(p), p)), None)
+    left = next(
+        ((p, m) for p, m in words_of.LEFT if start - len(p) >= floor and stands(words, start - len(p), p)), None
+    )
     if left is not None:
         start -= len(left[0])
         qualifier = left[1] if left[1] != "exact" else qualifier
-    if left is not None and left[1] in _LOW and _at(words, end, ("and", "possibly")):
+    if left is not None and left[1] in _LOW and stands(words, end, ("and", "possibly")):
         further = cardinal(words, end + 2) if end + 2 < len(words) else None
         end = further[1] if further else end  # "at least three and possibly five": five is nobody else
     if count.qualifier == "range" and qualifier in ("about", "exact"):
@@ -364,7 +281,7 @@ def _trailing(words: Sequence[str], end: int) -> str | None:
             return None
         for phrase, meaning in words_of.TRAILING:
             behind = end + gap + len(phrase)
-            if _at(words, end + gap, phrase):
+            if stands(words, end + gap, phrase):
                 return meaning if behind >= len(words) or cardinal(words, behind) is None else None
     return None
 
@@ -376,7 +293,7 @@ def _verbal(words: Sequence[str], numeric: Sequence[Quantity]) -> list[Quantity]
     found: list[Quantity] = []
     at = 0
     while at < len(words):
-        phrase = next((p for p in words_of.WORDS if _at(words, at, p)), None)
+        phrase = next((p for p in words_of.WORDS if stands(words, at, p)), None)
         if phrase is None and words[at : at + 2] == ["half", "of"]:
             phrase = ("half",)
         end = at + len(phrase) if phrase else at + 1
@@ -394,8 +311,8 @@ def _spread(found: list[Quantity], words: Sequence[str]) -> list[Quantity]:
     It reaches no further than a comma, a verb's worth of words (four tokens) or another qualifier.
     """
     out: list[Quantity] = []
-    for quantity in found:
-        before = out[-1] if out else None
+    for one in found:
+        quantity, before = one, out[-1] if out else None
         if (
             before is not None
             and before.count.qualifier == "at_least"
