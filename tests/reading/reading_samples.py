@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from hudhud.model import Count
-from hudhud.reading.harms import Harm
+from hudhud.reading.harm_claims import Harm
 
 
 def bounds(count: Count) -> str:

@@ -261,25 +261,9 @@ HarmsOf = Callable[..., list[str]]
 # What the reader gets wrong today, by the sentence. A mark goes when its case passes.
 DEFECTS = {
     ACTIVE["took hostage"][0]: "the complement 'hostage' gives the victims' group",
-    ACTIVE["released"][0]: "'hostages' under another verb of harm is claimed as an abduction too",
-    PASSIVE["was stabbed to death"][0]: "'to death' behind stab, beat, burn and the like is not read",
-    PASSIVE["were burned to death"][0]: "'to death' behind stab, beat, burn and the like is not read",
     DEATHS["succumbed"][0]: "the subject of 'succumbed' is lost behind a participle",
-    DEATHS["bodies found"][0]: "'the bodies of four shepherds' has its count behind 'of'",
-    DEATHS["escaped"][0]: "'hostages' under another verb of harm is claimed as an abduction too",
-    BOUNDS["a named officer"][0]: "a rank before a name gives no group",
-    BOUNDS["more than half"][0]: "'hostages' under another verb of harm is claimed as an abduction too",
-    GROUPS["gang members"][0]: "'gang' before 'members' gives no group",
-    ONCE["joint total"][0]: "an active 'killed and injured' with one object claims the total as injured",
-    NO_VIOLENCE["heart attack"]: "'attack' makes the sentence violent before the phrase is seen as an illness",
-    NO_VIOLENCE["fire"]: "'house fire' is no accident in the lexicon",
-    NO_VIOLENCE["storm"]: "'storm' as a noun is taken for the event word",
-    NO_VIOLENCE["old age"]: "accidents of two words are never matched: single tokens are compared with them",
-    NO_VIOLENCE["gas"]: "accidents of two words are never matched: single tokens are compared with them",
     NO_VIOLENCE["shot"]: "'beat' takes any object for a victim",
-    NO_VIOLENCE["released an album"]: "counted things are taken for people",
     NO_VIOLENCE["injured in training"]: "an injury in training or in a match is taken for violence",
-    NO_VIOLENCE["deadline"]: "counted things are taken for people",
 }
 
 

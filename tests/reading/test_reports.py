@@ -58,7 +58,6 @@ def place(mention: Mention) -> str | None:
     return mention.place.name if mention.place else None
 
 
-@pytest.mark.xfail(strict=True, reason="attackers who flee are claimed as displaced")
 def test_an_ambush_has_day_place_and_harm(read: Read) -> None:
     mention = only(read(AMBUSH))
     assert days(mention) == ("2023-02-16", "2023-02-16")
@@ -66,7 +65,6 @@ def test_an_ambush_has_day_place_and_harm(read: Read) -> None:
     assert harms(mention) == {"killed 7 security_forces"}
 
 
-@pytest.mark.xfail(strict=True, reason="attackers who flee are claimed as displaced")
 def test_an_ambush_is_attributed_to_who_said_so(read: Read) -> None:
     assert [claim.attributed_to for claim, _ in only(read(AMBUSH)).harms] == [OBSERVATORY]
 
@@ -94,7 +92,6 @@ def test_a_bomb_of_nobody_named_has_no_perpetrator(read: Read) -> None:
     assert read(STRIKES).mentions[-1].perpetrators == []
 
 
-@pytest.mark.xfail(strict=True, reason="'A car bomb exploded at …' is dropped, with its place, day and kind")
 def test_two_tolls_of_two_sources_are_two_claims_of_one_incident(read: Read) -> None:
     mention = only(read(TOLLS))
     told = {(bounds(v.count), c.attributed_to) for c, v in mention.harms}
@@ -124,7 +121,6 @@ def test_a_clash_has_both_sides(read: Read) -> None:
     assert place(mention) == "Khartoum"
 
 
-@pytest.mark.xfail(strict=True, reason="a foiled attack with a date and a city but no actor is dropped")
 def test_a_foiled_attack_was_attempted(read: Read) -> None:
     assert "attempted" in {m.status for m in read(FOILED).mentions}
 
@@ -278,23 +274,18 @@ CONTROLS = {
     "a training": "The army trained 300 recruits near Irbid last month. They practised with rockets and mines.",
     "a tourist season": "Tourists stormed the beaches of Antalya in July. Hotels were booked out for weeks.",
 }
-_ACCIDENT = "', killing N' counts as violence, so that the accident in the sentence is not asked for"
 _SENTENCE_BEFORE = "an accident told in one sentence does not reach the harms of the next, or its word is unknown"
-_DIED = "a single person who died, with no violence told, is an attack"
 _FIGURE = "attack, strike, storm or capture without an armed subject is an incident"
 _FICTION = "what happens in a film or a novel is taken for done"
 DEFECTS = {
     CONTROLS[name]: reason
     for reason, names in {
-        _ACCIDENT: ["a train crash", "a plane crash", "an earthquake", "a building collapse", "a factory fire"],
-        _SENTENCE_BEFORE: ["a road accident", "a pile-up", "a ferry", "a landslide", "a storm", "a wildfire",
-                           "a mine accident", "a gas leak"],
-        _DIED: ["an obituary", "an obituary of a general", "a heart attack"],
-        _FIGURE: ["a chess match", "a cricket match", "a hunting accident", "a tourist season"],
-        _FICTION: ["a film", "a novel"],
+        _SENTENCE_BEFORE: ["a gas leak"],
+        _FIGURE: ["a cricket match"],
+        _FICTION: ["a novel"],
     }.items()
     for name in names
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("text", marked(CONTROLS, DEFECTS))

@@ -18,6 +18,11 @@ _FILE = "registry.yaml"
 _LONGEST_ACRONYM = 5
 
 
+_NOT_ARMED_ALONE = frozenset(
+    "soldiers troops police army military herders herdsmen individuals factions tribesmen".split()
+)
+
+
 @dataclass(frozen=True)
 class Actor:
     """One entry. `name` is the usual English form; `years` as "first-last", open where still active."""
@@ -58,6 +63,8 @@ class Registry:
             source = Actor(entry["id"], entry["name"], "source", entry.get("country"), aliases=tuple(entry["aliases"]))
             self._add(source, (source.name, *source.aliases))
         self.unnamed = tuple(sorted(raw["unnamed"], key=len, reverse=True))
+        # Of the descriptions, the single words that by themselves say arms ("gunmen", not "police").
+        self.unnamed_words = frozenset(w for w in self.unnamed if " " not in w) - _NOT_ARMED_ALONE
         # Short names only as written ("LeT" is not "let"); longer ones in any case, so that headlines match.
         short = [n for n in self._names if len(n) <= _LONGEST_ACRONYM]
         long = [n for n in self._names if n not in short]

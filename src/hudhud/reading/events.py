@@ -12,6 +12,10 @@ from hudhud.reading.parse import lemma
 
 _LONGEST_PHRASE = 5
 _MINERALS = {"gold", "coal", "copper", "diamond", "lithium", "cobalt", "salt", "iron", "data"}
+_CROWDS = frozenset(
+    """man people crowd mob youth group force rider villager resident herder local protester team unit convoy cell side
+    party army military band wave hand""".split()
+)
 _VERBLIKE = {"VERB"}
 _NOUNLIKE = {"NOUN", "PROPN"}
 # Verbs of the lexicon that as nouns say something else ("a hurricane storms", "target group").
@@ -115,6 +119,8 @@ def _verb(token: Token, word: str, lexicon: Lexicon, registry: Registry) -> Trig
     ):
         return None  # "carried out an attack": the noun tells
     kind = lexicon.event_words.get(word)
+    if word in lexicon.actor_verbs and _harmless_subject(token, lexicon, registry):
+        return None
     if kind is not None and word not in _NOT_EVENTS_AS_VERBS and kind not in {"protest"}:
         return Trigger(token, (kind,), (token,))
     if word in lexicon.actor_verbs and word not in {"seize", "take", "conduct", "carry", "launch"}:
@@ -122,6 +128,16 @@ def _verb(token: Token, word: str, lexicon: Lexicon, registry: Registry) -> Trig
     if word == "fight" and any(c.dep_ in {"dobj", "prep"} for c in token.children):
         return Trigger(token, ("armed_clash",), (token,))
     return None
+
+
+def _harmless_subject(token: Token, lexicon: Lexicon, registry: Registry) -> bool:
+    """ "Tourists stormed the beaches", "Wolves attacked a flock": a noun as subject that bears no arms."""
+    for subject in token.children:
+        if subject.dep_ == "nsubj" and subject.pos_ == "NOUN":
+            group = lexicon.groups.get(lemma(subject))
+            unarmed = group in {None, "civilians"} and lemma(subject) not in _CROWDS
+            return unarmed and not _armed_agent(token, lexicon, registry)
+    return False
 
 
 def _verb_type(word: str) -> str:

@@ -36,6 +36,8 @@ def judge(token: Token, sentence: Span, headline: bool, lexicon: Lexicon) -> Jud
             return found
     if (cause := _disaster(token, sentence, lexicon)) is not None:
         return Judgement(None, f"caused by {cause}, not by violence")
+    if any(phrase in sentence.text.lower() for phrase in lexicon.fiction):
+        return Judgement(None, "told as fiction")
     if _habitual(token, sentence, lexicon):
         return Judgement(None, "a habit or a trend, not one incident")
     if not headline and token.pos_ == "VERB" and token.tag_ in {"VBP", "VBZ"} and not _has_auxiliary(token):
@@ -146,12 +148,16 @@ def _disaster(token: Token, sentence: Span, lexicon: Lexicon) -> str | None:
     for word in related:
         if word.lower_ in lexicon.disasters or lemma(word) in lexicon.disasters:
             return word.text
-    violent = any(lemma(t) in lexicon.event_words or t.lower_ in lexicon.event_words for t in sentence)
-    if not violent:
-        for word in sentence:
-            if word.lower_ in lexicon.disasters or lemma(word) in lexicon.disasters:
-                return word.text
     return None
+
+
+def disaster_named(sentence: Span, lexicon: Lexicon) -> str | None:
+    """The first disaster, accident or illness that a sentence names."""
+    text = sentence.text.lower()
+    phrase = next((p for p in lexicon.disaster_phrases if p in text), None)
+    return phrase or next(
+        (t.text for t in sentence if t.lower_ in lexicon.disasters or lemma(t) in lexicon.disasters), None
+    )
 
 
 def _habitual(token: Token, sentence: Span, lexicon: Lexicon) -> bool:

@@ -16,7 +16,7 @@ from hudhud.reading import parties
 from hudhud.reading.calendar import Anchors, Resolved, resolve
 from hudhud.reading.events import Trigger
 from hudhud.reading.factuality import Judgement
-from hudhud.reading.harms import Harm
+from hudhud.reading.harm_claims import Harm
 from hudhud.reading.lexicon import Lexicon
 from hudhud.reading.parse import lemma
 from hudhud.reading.parties import PartyFound

@@ -41,6 +41,9 @@ class Lexicon:
     group_modifiers: Mapping[str, frozenset[str]]
     not_people: frozenset[str]
     disasters: frozenset[str]
+    disaster_phrases: tuple[str, ...]
+    fiction: tuple[str, ...]
+    violent_verbs: frozenset[str]
     status: Mapping[str, frozenset[str]]
     means: frozenset[str]
     strikes_of_states: frozenset[str]
@@ -79,7 +82,10 @@ def load() -> Lexicon:
         groups=_inverted(raw["groups"]),
         group_modifiers={g: frozenset(words) for g, words in raw["group_modifiers"].items()},
         not_people=frozenset(raw["not_people"]),
-        disasters=frozenset(raw["perpetrator_blockers"]),
+        disasters=frozenset(w for w in raw["disasters"] if " " not in w),
+        disaster_phrases=tuple(w for w in raw["disasters"] if " " in w),
+        fiction=tuple(raw["fiction"]),
+        violent_verbs=frozenset(raw["violent_verbs"]),
         status={name: frozenset(words) for name, words in raw["status"].items()},
         means=frozenset(raw["means"]),
         strikes_of_states=frozenset(raw["strikes_of_states"]),

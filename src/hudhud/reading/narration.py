@@ -76,6 +76,34 @@ class Narrator:
         ]
 
 
+@dataclass
+class _Context:
+    """Whether the report is speaking of violence or of a disaster.
+
+    A harm whose sentence says neither belongs to what was spoken of last: "It killed nine" after a
+    cyclone made landfall counts for nothing here, after an ambush it does.
+    """
+
+    violent_report: bool
+    last: str | None = None
+
+    def hear(self, sentence: Sentence) -> None:
+        if sentence.listed:
+            self.last = None
+        if sentence.violent:
+            self.last = "violence"
+        elif sentence.disaster is not None:
+            self.last = "disaster"
+
+    def allows(self, sentence: Sentence, frame: Frame) -> bool:
+        if sentence.violent:
+            return True
+        if sentence.disaster is not None or self.last == "disaster":
+            return False
+        taken = all(h.harm in {"arrested", "abducted", "released"} for h in frame.harms)
+        return self.last == "violence" or self.violent_report or sentence.listed or taken
+
+
 Builder = Callable[[Sentence, Anchors], tuple[list[Frame], Anchors]]
 
 
@@ -86,7 +114,9 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
     only = next(iter(known)) if len(known) == 1 else None
     narrator = Narrator(anchors, only=only)
     stories: list[Story] = []
+    context = _Context(any(s.violent for s in sentences))
     for sentence in sentences:
+        context.hear(sentence)
         if sentence.listed:
             narrator = Narrator(Anchors(anchors.published), only=only)
         frames, narrator.anchors = build(sentence, narrator.anchors)
@@ -95,6 +125,8 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
             parties = narrator.resolve(frame.parties)
             place = locator.best(frame)
             date = frame.date if not sentence.listed or _own_date(frame.date, anchors.published) else None
+            if frame.harms and not context.allows(sentence, frame):
+                continue
             told = [HarmTold(h, sentence, source, h.victims.group) for h in frame.harms]
             candidate = Story([frame], date, sentence, place, [(p, sentence) for p in parties], told)
             goes_on = home(candidate, stories)
@@ -208,8 +240,8 @@ def _stands_alone(story: Story) -> bool:
             return True
         return precise or (local and not all(t.plural for t in frame.triggers or [])) or (story.listed and local)
     if frame.judgement.status in {"attempted", "threatened", "denied"}:
-        return bool(story.parties) and (local or precise or story.date is not None)
-    done = bool(story.parties) or bool(frame.triggers and frame.triggers[0].token.pos_ == "VERB")
+        return local or precise or (bool(story.parties) and story.date is not None)
+    done = bool(story.parties) or any(t.token.pos_ == "VERB" for t in frame.triggers)
     if story.listed:
         return local and bool(story.parties) and not frame.aggregate
     if frame.triggers and all(t.plural for t in frame.triggers) and not (precise and local):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -13,9 +13,9 @@ from hudhud.reading.attribution import Source
 from hudhud.reading.dates import TimeExpression
 from hudhud.reading.events import Trigger
 from hudhud.reading.factuality import Judgement
-from hudhud.reading.harms import Harm
+from hudhud.reading.harm_claims import Harm
 from hudhud.reading.lexicon import Lexicon
-from hudhud.reading.parse import Parsed
+from hudhud.reading.parse import Parsed, lemma
 from hudhud.reading.where import PlaceFound
 
 
@@ -49,6 +49,10 @@ class Sentence:
     times: tuple[Timed, ...]
     places: tuple[PlaceFound, ...]
     source: Source | None
+    violent: bool
+    """Some word besides those of harm says violence: an event word, a weapon, an armed actor."""
+    disaster: str | None
+    """The disaster, accident or illness that it names."""
 
     @property
     def headline(self) -> bool:
@@ -86,10 +90,15 @@ def _sentence(
     headline = block.block.kind != "body"
     triggers = events.find(span, lexicon, registry)
     found = harms.find(span, lexicon, foreign)
+    disaster = factuality.disaster_named(span, lexicon)
+    violent = _violent(span, found, triggers, lexicon, registry)
+    accident = Judgement(None, f"told of {disaster!r}, and no word says violence") if disaster and not violent else None
     tellings: list[Telling] = []
     if found or triggers:
         harm_tokens = {h.trigger.i for h in found}
-        tellings += [Telling(h.trigger, factuality.judge(h.trigger, span, headline, lexicon), harm=h) for h in found]
+        tellings += [
+            Telling(h.trigger, accident or factuality.judge(h.trigger, span, headline, lexicon), harm=h) for h in found
+        ]
         tellings += [
             Telling(t.token, factuality.judge(t.token, span, headline, lexicon), trigger=t)
             for t in triggers
@@ -105,7 +114,20 @@ def _sentence(
         times=tuple(_timed(span)),
         places=tuple(where.find(span, registry)) if tellings else (),
         source=source,
+        violent=violent,
+        disaster=disaster,
     )
+
+
+def _violent(
+    span: Span, found: Sequence[Harm], triggers: Sequence[Trigger], lexicon: Lexicon, registry: Registry
+) -> bool:
+    harm_tokens = {h.trigger.i for h in found}
+    if any(t.token.i not in harm_tokens and not set(t.types) <= {"arrest", "protest"} for t in triggers):
+        return True
+    if any(lemma(t) in lexicon.violent_verbs or t.lower_ in registry.unnamed_words for t in span):
+        return True
+    return any(m.actor.kind not in {"source", "state_forces"} for m in registry.find(span.text))
 
 
 def _timed(span: Span) -> Iterator[Timed]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hudhud.reading.frames import Dated, Frame
-from hudhud.reading.harms import Harm
+from hudhud.reading.harm_claims import Harm
 from hudhud.reading.locate import LocatedPlace
 from hudhud.reading.parties import PartyFound
 from hudhud.reading.sentences import Sentence

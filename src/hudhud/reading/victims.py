@@ -216,6 +216,9 @@ class SentenceVictims:
     def group(self, noun: Token, tokens: Sequence[Token]) -> str:
         """The group of a noun phrase: by its noun, by words before it, and by those it names as included."""
         base = self._group_of_word(noun)
+        if base == "unknown" and noun.ent_type_ == "PERSON":
+            titles = (self.lexicon.groups.get(lemma(t)) for t in tokens if t is not noun)
+            base = next((g for g in titles if g in {"security_forces", "fighters", "civilians"}), base)
         before = {t.lower_ for t in tokens if t.i < noun.i} | {lemma(t) for t in tokens if t.i < noun.i}
         before |= {c.lower_ for c in noun.children if c.i < noun.i}
         modifiers = self.lexicon.group_modifiers
