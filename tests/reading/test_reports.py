@@ -87,7 +87,6 @@ def test_two_dated_attacks_are_two_incidents(read: Read) -> None:
     assert harms(second) == {"killed 3 security_forces"}
 
 
-@pytest.mark.xfail(strict=True, reason="a bomb that nobody is said to have laid inherits the last actor")
 def test_a_bomb_of_nobody_named_has_no_perpetrator(read: Read) -> None:
     assert read(STRIKES).mentions[-1].perpetrators == []
 

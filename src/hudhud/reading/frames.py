@@ -26,6 +26,8 @@ from hudhud.reading.where import PlaceFound
 _DEFAULT_TYPES = {"arrested": "arrest", "abducted": "abduction"}
 _VERB_TYPES = {"behead": "execution", "execute": "execution", "decapitate": "execution", "capture": "arrest",
                "rescue": "raid", "lynch": "mob_violence"}  # fmt: skip
+_SEVERAL = {"small", "smaller", "less", "lesser", "other", "separate", "scattered", "various", "several", "sporadic",
+            "isolated", "multiple", "numerous", "different", "minor"}  # fmt: skip
 # A place under one of these is where somebody is from, lives, is kept or is based: not where it happened.
 _ELSEWHERE = {"station", "base", "hail", "reside", "live", "deliver", "transfer", "visit", "travel", "come", "arrive",
               "bear", "originate", "displace", "locate", "head", "link", "return", "flee",
@@ -271,8 +273,14 @@ def _means(tellings: list[Telling], sentence: Sentence) -> list[Trigger]:
 
 
 def _aggregate(frame: Frame, lexicon: Lexicon) -> bool:
+    """Whether one figure sums several incidents: a toll since a day, "smaller attacks", a country's day."""
     text = frame.sentence.text.lower()
-    summed = any(t.plural for t in frame.triggers) or any(w in text for w in ("across ", "daily", "monthly", "so far"))
+    if frame.harms and any(phrase in text for phrase in lexicon.aggregate_alone):
+        return True
+    plural = [t for t in frame.triggers if t.plural]
+    if any(lemma(c) in _SEVERAL for t in plural for c in t.token.children if c.dep_ == "amod"):
+        return True
+    summed = bool(plural) or any(w in text for w in ("across ", "daily", "monthly", "so far"))
     return summed and any(phrase in text for phrase in lexicon.aggregate_words)
 
 

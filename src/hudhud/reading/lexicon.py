@@ -50,6 +50,7 @@ class Lexicon:
     back_reference: frozenset[str]
     subgroup_markers: tuple[str, ...]
     aggregate_words: tuple[str, ...]
+    aggregate_alone: tuple[str, ...]
     reporting_verbs: frozenset[str]
     source_nouns: frozenset[str]
 
@@ -92,6 +93,7 @@ def load() -> Lexicon:
         back_reference=frozenset(raw["back_reference"]),
         subgroup_markers=tuple(raw["subgroup_markers"]),
         aggregate_words=tuple(raw["aggregate_words"]),
+        aggregate_alone=tuple(raw["aggregate_alone"]),
         reporting_verbs=frozenset(raw["reporting_verbs"]),
         source_nouns=frozenset(raw["sources"]["people"]),
     )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from hudhud.actors import Registry
 from hudhud.model import When
 from hudhud.reading import parties
 from hudhud.reading.attribution import PRONOUNS, Source
@@ -30,7 +31,10 @@ class Narrator:
     """Carries what goes on from sentence to sentence: anchors, who acted last, who was quoted last."""
 
     anchors: Anchors
+    registry: Registry
     actors: list[PartyFound] = field(default_factory=list)
+    groups: list[PartyFound] = field(default_factory=list)
+    """The last actors that are no state's forces: whom "the group" and "the gunmen" mean."""
     quoted: str | None = None
     """The last source of the registry."""
     speaker: str | None = None
@@ -63,14 +67,21 @@ class Narrator:
             return self.quoted or self.only or source.name
         return self.quoted or self.speaker or source.name
 
+    def _of_a_state(self, actor_id: str) -> bool:
+        actor = self.registry.actors.get(actor_id)
+        return actor is not None and actor.kind in {"state_forces", "coalition"}
+
     def resolve(self, found: list[PartyFound]) -> list[PartyFound]:
         """Put the last actors in a pronoun's place."""
         named = [p for p in found if not p.pronoun]
         if named:
             self.actors = named
+            groups = [p for p in named if p.actor_id and not self._of_a_state(p.actor_id)]
+            self.groups = groups or self.groups
             return named
-        if self.actors or not found:
-            return list(self.actors)
+        meant = self.actors if any(p.name.lower() in PRONOUNS for p in found) else self.groups
+        if meant or not found:
+            return list(meant)
         return [
             replace(p, pronoun=False) for p in found if p.name.lower() not in PRONOUNS and p.reason.startswith("desc")
         ]
@@ -112,13 +123,13 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
     sentences = list(sentences)
     known = {s.source.name for s in sentences if s.source is not None and s.source.known}
     only = next(iter(known)) if len(known) == 1 else None
-    narrator = Narrator(anchors, only=only)
+    narrator = Narrator(anchors, locator.registry, only=only)
     stories: list[Story] = []
     context = _Context(any(s.violent for s in sentences))
     for sentence in sentences:
         context.hear(sentence)
         if sentence.listed:
-            narrator = Narrator(Anchors(anchors.published), only=only)
+            narrator = Narrator(Anchors(anchors.published), locator.registry, only=only)
         frames, narrator.anchors = build(sentence, narrator.anchors)
         source = narrator.source_of(sentence)
         for frame in frames:
