@@ -128,7 +128,9 @@ def read(paths: tuple[Path, ...], published: date | None, language: str | None, 
         else:
             rows = _reading_records if form == "jsonl" else _mention_rows
             print_records(rows(tally.of(outcomes)), form)
-    for outcome in told:
+    for number, outcome in enumerate(told):
+        if number:
+            click.echo()
         _print_reading(outcome)
     tally.end()
 
@@ -168,7 +170,6 @@ def _print_reading(outcome: Outcome) -> None:
     if outcome.reading.published_basis == "inferred":
         reason = terminal.safe(outcome.reading.published_reason or "")
         screen.print(f"Publication date inferred: {reason}.", style="dim")
-    screen.print()
 
 
 @cli.command(short_help="Capture, read, link and store reports.")
@@ -193,7 +194,8 @@ def add(paths: tuple[Path, ...], ledger_path: str, published: date | None, langu
     if tally.read:
         with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
             counts = ledger.counts()
-        told += f" {terminal.safe(ledger_path)} holds {counts.documents} reports with {counts.mentions} mentions."
+        told += f" {terminal.safe(ledger_path)} holds {terminal.counted(counts.documents, 'report')} "
+        told += f"with {terminal.counted(counts.mentions, 'mention')}."
     terminal.console().print(told, soft_wrap=True)
     tally.end()
 
@@ -217,7 +219,7 @@ def incidents(ledger_path: str, form: str, **wanted: Any) -> None:
         print_records((incident_record(one) for one in found), form)
     elif found:
         screen = terminal.console()
-        screen.print(terminal.incident_table(found, screen.width, f"{len(found)} incidents"))
+        screen.print(terminal.incident_table(found, screen.width, terminal.counted(len(found), "incident")))
     else:
         terminal.console().print("Looked; no incident fits.")
 

@@ -54,9 +54,10 @@ def said_once(title: str) -> str:
     """ "A | B - Site A | B - Site A | B" is "A | B - Site"."""
     words = title.split()
     for length in range(_SHORTEST_REPEAT, len(words) - _SHORTEST_REPEAT + 1):
-        again = words[length : 2 * length]
-        if again == words[: len(again)]:
-            return " ".join(words[:length])
+        once, rest = " ".join(words[:length]), " ".join(words[length:])
+        # The last repetition is often cut off within a word.
+        if once.startswith(rest[: len(once)]):
+            return once
     return title
 
 
@@ -157,6 +158,7 @@ def incident_table(found: Sequence[Incident], width: int, title: str | None = No
     """One row an incident."""
     table = Table(title=title, title_justify="left", show_lines=True, box=box.HORIZONTALS, pad_edge=False)
     if width < WIDE:
+        table.expand = True
         table.add_column("when, where", ratio=5)
         table.add_column("what, by", ratio=5)
         table.add_column("harm, as reported", ratio=6)
@@ -164,7 +166,7 @@ def incident_table(found: Sequence[Incident], width: int, title: str | None = No
         for one in found:
             table.add_row(_stacked(date_words(one.when), place_words(one.place)),
                           _stacked(_what(one), _by(one.perpetrators)), _harms(one),
-                          _stacked(one.id[:7], Text(_reports(one), style="dim")))  # fmt: skip
+                          _stacked(one.id[:7], Text(counted(len(one.documents), "report"), style="dim")))  # fmt: skip
         return table
     for name in ("when", "where", "what", "by", "harm, as reported", "reports", "id"):
         table.add_column(name, no_wrap=name in {"when", "id"}, justify="right" if name == "reports" else "left")
@@ -174,8 +176,9 @@ def incident_table(found: Sequence[Incident], width: int, title: str | None = No
     return table
 
 
-def _reports(one: Incident) -> str:
-    return f"{len(one.documents)} reports" if len(one.documents) > 1 else "1 report"
+def counted(number: int, what: str) -> str:
+    """ "1 report", "3 reports"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def mention_table(document: Document, reading: Reading, width: int) -> Table:
@@ -185,6 +188,7 @@ def mention_table(document: Document, reading: Reading, width: int) -> Table:
     title = Text(f"{title_words(document)} · {day}")
     table = Table(title=title, title_justify="left", show_lines=True, box=box.HORIZONTALS, pad_edge=False)
     if width < WIDE:
+        table.expand = True
         for name, ratio in (("when, where", 4), ("what, by", 4), ("harm, and the words it rests on", 8)):
             table.add_column(name, ratio=ratio)
         for mention in reading.mentions:

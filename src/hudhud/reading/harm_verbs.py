@@ -91,10 +91,13 @@ def _object_verb(token: Token, harm: str, word: str, seen: SentenceVictims, lexi
         rule = f"subject shared with {token.head.text!r}"
         if not heads and token.head.dep_ == "acl":
             heads = [token.head.head]
+    if not heads and token.tag_ in {"VBN", "VBD"} and not objects(token) and token.dep_ not in {"conj", "relcl"}:
+        # The parse lost the subject; a counted noun before the verb, with no other verb between, is it.
+        heads, rule = [_first_of_joined(h, seen) for h in just_before(token, seen)], f"counted noun before {word!r}"
     if heads and rule.startswith("noun before") and not any(seen.quantity_of(h) for h in heads):
         # "19 civilians and 17 members of the guard killed": the participle hangs on the nearest noun.
         counted = just_before(token, seen)
-        heads = [_first_of_joined(h) for h in counted] or heads
+        heads = [_first_of_joined(h, seen) for h in counted] or heads
     strict = word in lexicon.needs_person_object
     for claim in claims(harm, token, heads, seen, rule):
         head = claim.victims.head
@@ -122,8 +125,9 @@ def _near_objects(token: Token, seen: SentenceVictims) -> list[Token]:
     return [seen.sentence[quantity.end - 1]]
 
 
-def _first_of_joined(token: Token) -> Token:
-    while token.dep_ == "conj" and token.head.pos_ in {"NOUN", "PROPN", "NUM"}:
+def _first_of_joined(token: Token, seen: SentenceVictims) -> Token:
+    """The first counted noun of those joined by "and"."""
+    while token.dep_ == "conj" and seen.quantity_of(token.head) is not None:
         token = token.head
     return token
 

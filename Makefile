@@ -1,0 +1,67 @@
+# Every target sets up what it needs in .venv, from lists in which each file's hash is fixed.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+BASE := $(VENV)/.base
+DEV := $(VENV)/.dev
+LEDGER ?= build/demo.db
+WORKERS ?= 2
+
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
+	--build-deps-for editable pyproject.toml
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint bench docs lock clean
+
+help:  ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+demo: $(BASE)  ## read the bundled reports into build/demo.db and print the incidents
+	@mkdir -p "$(dir $(LEDGER))"
+	@rm -f "$(LEDGER)" "$(LEDGER)-wal" "$(LEDGER)-shm"
+	@$(VENV)/bin/hudhud demo --ledger "$(LEDGER)"
+	@echo "hudhud itself is installed as $(VENV)/bin/hudhud"
+
+test: $(DEV)  ## run the tests
+	@$(VENV)/bin/hudhud gazetteer build
+	@$(PY) -m pytest -v --tb=short -n $(WORKERS)
+
+lint: $(DEV)  ## check style and types
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+bench: $(DEV)  ## measure how long reading takes
+	@$(VENV)/bin/hudhud gazetteer build
+	@$(PY) bench/speed.py
+
+docs: $(DEV)  ## print the pages of docs/ that are made from code and data
+	@$(PY) -m hudhud.codebook > docs/codebook.md.new && mv docs/codebook.md.new docs/codebook.md
+	@$(PY) -m hudhud.cli.reference > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
+	@$(PY) docs/refresh.py README.md docs/tutorial.md
+
+# Add PIP_TOOLS=-U to take newer versions.
+lock: $(DEV)  ## write requirements/ anew from pyproject.toml
+	@$(PIP) install "pip-tools>=7.4"
+	@$(COMPILE) $(PIP_TOOLS) -o requirements/base.txt
+	@$(COMPILE) $(PIP_TOOLS) --extra dev -c requirements/base.txt -o requirements/dev.txt
+
+clean:  ## remove .venv and build/; the gazetteer stays in the cache
+	rm -rf $(VENV) build
+
+$(BASE): requirements/base.txt pyproject.toml
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "hudhud needs Python 3.11 or newer; say which one with: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Installing into $(VENV) (once; a minute or two)"
+	@test -x $(PY) || "$(PYTHON)" -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "no virtual environment could be made; install Python's venv module" >&2; exit 1; }
+	@$(PIP) install --require-hashes -r requirements/base.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(BASE) requirements/dev.txt
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
