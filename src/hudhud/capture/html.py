@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import trafilatura
-
 from hudhud.capture.markup import Tag, Text, entities, scan
 from hudhud.capture.offsets import MappedText
 from hudhud.capture.outline import Part
@@ -148,6 +146,8 @@ class _MainText:
 def _main_text(source: str) -> _MainText | None:
     if len(source) > _LONGEST_EXTRACTED or source.count("<") > _MOST_TAGS or len(_TABLE.findall(source)) > _MOST_TABLES:
         return None
+    import trafilatura  # noqa: PLC0415  # half a second that only pages are worth
+
     try:
         found = trafilatura.extract(source, include_comments=False, include_tables=True)
     except (ValueError, TypeError, AttributeError, LookupError, SyntaxError, RecursionError):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from spacy.tokens import Span, Token
+from typing import TYPE_CHECKING
 
 from hudhud.actors import Registry
 from hudhud.reading.lexicon import Lexicon
 from hudhud.reading.parse import lemma
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 _ACCORDING = re.compile(r"\b(?:according to|as per|per|citing|quoting)\s+", re.I)
 _BACK = re.compile(

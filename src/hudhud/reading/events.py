@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from spacy.tokens import Span, Token
+from typing import TYPE_CHECKING
 
 from hudhud.actors import Registry
 from hudhud.reading.lexicon import Lexicon
 from hudhud.reading.parse import lemma
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 _LONGEST_PHRASE = 5
 _MINERALS = {"gold", "coal", "copper", "diamond", "lithium", "cobalt", "salt", "iron", "data"}

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-
-from spacy.tokens import Span, Token
+from typing import TYPE_CHECKING
 
 from hudhud.reading.lexicon import Lexicon
 from hudhud.reading.parse import lemma
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 _CLAUSE_ENDS = {"relcl", "ccomp", "advcl", "conj"}
 
@@ -146,18 +148,28 @@ def _disaster(token: Token, sentence: Span, lexicon: Lexicon) -> str | None:
     if token.pos_ == "NOUN":
         related |= set(token.subtree) | {token.head}
     for word in related:
-        if word.lower_ in lexicon.disasters or lemma(word) in lexicon.disasters:
+        if _is_disaster(word, lexicon) or (word in token.children and _is_fire(word)):
             return word.text
     return None
+
+
+def _is_disaster(word: Token, lexicon: Lexicon) -> bool:
+    return bool({word.lower_, lemma(word), word.lower_.removesuffix("s")} & lexicon.disasters)
+
+
+def _is_fire(word: Token) -> bool:
+    """A fire that burns; "artillery fire" and "a sniper's fire" have somebody's arms before them."""
+    if lemma(word) != "fire" or word.dep_ not in {"nsubj", "nsubjpass"}:
+        return False
+    before = {c.lower_ for c in word.children if c.dep_ in {"compound", "amod", "poss", "nmod"}}
+    return before <= {"house", "hotel", "factory", "forest", "market", "huge", "massive", "big", "large", "apartment"}
 
 
 def disaster_named(sentence: Span, lexicon: Lexicon) -> str | None:
     """The first disaster, accident or illness that a sentence names."""
     text = sentence.text.lower()
     phrase = next((p for p in lexicon.disaster_phrases if p in text), None)
-    return phrase or next(
-        (t.text for t in sentence if t.lower_ in lexicon.disasters or lemma(t) in lexicon.disasters), None
-    )
+    return phrase or next((t.text for t in sentence if _is_disaster(t, lexicon)), None)
 
 
 def _habitual(token: Token, sentence: Span, lexicon: Lexicon) -> bool:

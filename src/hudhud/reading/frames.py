@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from hudhud.actors import Registry
 from hudhud.reading import parties
@@ -22,6 +21,9 @@ from hudhud.reading.parse import lemma
 from hudhud.reading.parties import PartyFound
 from hudhud.reading.sentences import Sentence, Telling, Timed
 from hudhud.reading.where import PlaceFound
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _DEFAULT_TYPES = {"arrested": "arrest", "abducted": "abduction"}
 _VERB_TYPES = {"behead": "execution", "execute": "execution", "decapitate": "execution", "capture": "arrest",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from hudhud.reading.harm_claims import Harm, claims, just_before, objects, subjects
 from hudhud.reading.lexicon import Lexicon
 from hudhud.reading.parse import lemma
 from hudhud.reading.victims import SentenceVictims
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _TO_DEATH = {"stab", "burn", "beat", "hack", "stone", "torture", "club", "bludgeon", "shoot", "crush"}
 # Being shot is being wounded, where no word of the sentence says that it killed.

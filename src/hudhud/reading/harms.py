@@ -7,8 +7,7 @@ tolls here, verbs in `harm_verbs`. What two patterns both find is kept once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from spacy.tokens import Span, Token
+from typing import TYPE_CHECKING
 
 from hudhud.model import Count
 from hudhud.reading import harm_verbs
@@ -16,6 +15,9 @@ from hudhud.reading.harm_claims import OBJECTS, SUBJECTS, Harm, antecedent, clai
 from hudhud.reading.lexicon import Lexicon
 from hudhud.reading.parse import lemma
 from hudhud.reading.victims import SentenceVictims, Victims
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 
 def find(sentence: Span, lexicon: Lexicon, foreign: frozenset[str] = frozenset()) -> list[Harm]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from hudhud.model import (
     Claim,
@@ -23,6 +22,9 @@ from hudhud.model import (
 from hudhud.model.mentions import mention_id
 from hudhud.reading.sentences import Sentence
 from hudhud.reading.story import HarmTold, Story
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 # How far a reader of ours may be trusted, by construction; not yet calibrated on held-out reports.
 _DIRECT, _INDIRECT, _INHERITED = 0.9, 0.75, 0.6

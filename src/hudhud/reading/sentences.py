@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-from spacy.tokens import Span, Token
+from typing import TYPE_CHECKING
 
 from hudhud.actors import Registry
 from hudhud.reading import attribution, dates, events, factuality, harms, where
@@ -17,6 +16,9 @@ from hudhud.reading.harm_claims import Harm
 from hudhud.reading.lexicon import Lexicon
 from hudhud.reading.parse import Parsed, lemma
 from hudhud.reading.where import PlaceFound
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,10 @@ _ALWAYS = frozenset(
     tuesday wednesday thursday friday saturday sunday""".split()
 )
 _SHORT_NAMES = frozenset("ISIS ISIL SDF US USA UN UK EU HTS RSF SAF PKK YPG FARC ELN FMLN IDF AQAP IED".split())
+_SMALL = frozenset(
+    """of the a an and or its their his her this that these those first all about more least night dawn noon home work
+    which who where when what people two three four five six seven eight nine ten several""".split()
+)
 _CAPITALISED_AFTER = re.compile(
     r"(?:\b(?:in|at|near|from|of|outside|mr|president|general|colonel|town|city)\s+)$", re.I
 )
@@ -41,8 +45,10 @@ def sentence_case(text: str) -> str:
         lower = word.lower()
         if len(lower) != len(word):
             return word
-        before = text[: match.start()]
+        before = text[max(0, match.start() - 20) : match.start()]
         starts_sentence = not before.strip() or before.rstrip()[-1] in ".!?:\n"
+        if lower in _SMALL and not starts_sentence:
+            return lower
         if starts_sentence or lower in _ALWAYS or _CAPITALISED_AFTER.search(before):
             return word[0] + lower[1:]
         return lower

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from spacy.tokens import Span, Token
+from typing import TYPE_CHECKING
 
 from hudhud.model import Count
 from hudhud.reading.lexicon import Lexicon
 from hudhud.reading.numbers import Quantity, quantities
 from hudhud.reading.parse import conjuncts, lemma, subtree
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 _NAME_PARTS = {"compound", "flat", "amod", "nmod", "nummod", "det", "poss", "quantmod", "advmod", "punct", "case"}
 _SINGULAR = {"a", "an", "one", "another", "his", "her", "its", "their", "the", "this", "that", "my"}

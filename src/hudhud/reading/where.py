@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-from spacy.tokens import Span, Token
+from typing import TYPE_CHECKING
 
 from hudhud.actors import Registry
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 _PREPOSITIONS = frozenset(
     """in at near outside inside around on across from throughout over into toward towards off beside between of to
@@ -178,6 +180,8 @@ def _close(current: list[Token], runs: list[list[Token]]) -> None:
 
 
 def _place(run: list[Token], sentence: Span, registry: Registry) -> PlaceFound | None:
+    if (actor := registry.named(_text(run))) is not None and actor.kind != "state_forces":
+        return None  # "Islamic State" is no province called Islamic
     run, generic = _strip_generic(run)
     first, last = run[0], run[-1]
     before = sentence.doc[max(sentence.start, first.i - 9) : first.i].text_with_ws if first.i > sentence.start else ""
@@ -194,7 +198,7 @@ def _place(run: list[Token], sentence: Span, registry: Registry) -> PlaceFound |
         generic = None  # "Qarah area" is about Qarah, no wider
     parts = (
         relation.group() if relation else "",
-        noun.group() if noun else "",
+        noun.group() if noun and not relation else "",
         _text(run),
         generic,
     )
