@@ -168,7 +168,9 @@ def _dates(a: When | None, b: When | None) -> Comparison:
     if a.precision == b.precision == "day":
         return Comparison("date", f"both {a.start.isoformat()}", 2.0)
     widest = max((a.end - a.start).days, (b.end - b.start).days)
-    return Comparison("date", f"intervals of up to {widest + 1} days meet", 1.0 if widest <= 31 else 0.2)
+    # A month meets nearly everything in it: alone it says little.
+    weight = 1.0 if widest <= 7 else 0.2 if widest <= 31 else 0.0
+    return Comparison("date", f"intervals of up to {widest + 1} days meet", weight)
 
 
 def _places(a: Place | None, b: Place | None) -> Comparison:

@@ -279,6 +279,8 @@ def _aggregate(frame: Frame, lexicon: Lexicon) -> bool:
     text = frame.sentence.text.lower()
     if frame.harms and any(phrase in text for phrase in lexicon.aggregate_alone):
         return True
+    if "since " in text and any(_perfect(h) for h in frame.harms):
+        return True  # "since February 230 people have been killed"
     plural = [t for t in frame.triggers if t.plural]
     if any(lemma(c) in _SEVERAL for t in plural for c in t.token.children if c.dep_ == "amod"):
         return True
@@ -300,6 +302,10 @@ def _parties(frame: Frame, registry: Registry) -> list[PartyFound]:
                 out.append(party)
     named = [p for p in out if not p.pronoun]
     return named or out[:1]
+
+
+def _perfect(harm: Harm) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ in {"have", "has", "had"} for c in harm.trigger.children)
 
 
 def _target(frame: Frame, lexicon: Lexicon) -> str | None:
