@@ -13,7 +13,11 @@ from hudhud.reading.parse import lemma
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_ACCORDING = re.compile(r"\b(?:according to|as per|per|citing|quoting)\s+", re.I)
+_ACCORDING = re.compile(
+    r"\b(?:according to|as per|per|citing|quoting|by the (?:\w+ )?(?:count|tally|figures|reckoning) of)\s+"
+    r"|\bby\s+(?=the\s+[\w ]{3,40}['’]s\s+(?:\w+\s+)?(?:count|tally|figures)\b)",
+    re.I,
+)
 _BACK = re.compile(
     r"^(?:the\s+)?(?:same|war|uk-based|britain-based|rights)?\s*"
     r"(?:monitor|monitoring group|observatory|watchdog|source|sources|agency|group|statement|report|official|officials|"
@@ -73,7 +77,7 @@ def _according_to(sentence: Span, registry: Registry) -> Source | None:
     tokens = [t for t in sentence if t.idx - sentence.start_char >= match.end()]
     phrase: list[Token] = []
     for token in tokens:
-        if token.text in {",", ".", ";", ":", "—", "–", "”", '"'} or (phrase and token.lower_ in _STOP):
+        if token.text in {",", ".", ";", ":", "—", "–", "”", '"', "'s", "’s"} or (phrase and token.lower_ in _STOP):
             break
         if phrase and token.pos_ in {"VERB", "AUX"} and token.dep_ != "amod":
             break
@@ -96,6 +100,7 @@ def _reporting_verb(sentence: Span, lexicon: Lexicon, registry: Registry) -> Sou
             "parataxis",
             "ROOT",
         }
+        complement = complement or verb.i >= sentence.end - 3  # "…, the observatory reported."
         if not complement or (verb.dep_ == "amod") or any(c.dep_ == "neg" for c in verb.children):
             continue
         for subject in (c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}):

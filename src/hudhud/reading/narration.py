@@ -41,8 +41,8 @@ class Narrator:
     """The last source of the registry."""
     speaker: str | None = None
     """The last source of any kind: whom "he said" means."""
-    only: str | None = None
-    """The one source of the registry that the document names, if there is just one."""
+    observatory: str | None = None
+    """The one observatory that the document names, before or after: whom "the monitor" means."""
     vouching: tuple[str, int] | None = None
     """A trailing "according to X" and the block whose further sentences it also vouches for."""
 
@@ -65,8 +65,10 @@ class Narrator:
         """Whom a pronoun or "the monitor" stands for; the noun itself where nobody was named."""
         if source.name.lower() in PRONOUNS:
             return self.speaker
-        if re.search(r"monitor|observatory|watchdog|network|same", source.name, re.I):
-            return self.quoted or self.only or source.name
+        if re.search(r"monitor|observatory|watchdog", source.name, re.I):
+            return self.observatory or source.name
+        if re.search(r"network|same", source.name, re.I):
+            return self.quoted or source.name
         return self.quoted or self.speaker or source.name
 
     def _of_a_state(self, actor_id: str) -> bool:
@@ -134,14 +136,15 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
     """Read the sentences in order and gather their frames into stories."""
     sentences = list(sentences)
     known = {s.source.name for s in sentences if s.source is not None and s.source.known}
-    only = next(iter(known)) if len(known) == 1 else None
-    narrator = Narrator(anchors, locator.registry, only=only)
+    watching = {name for name in known if re.search(r"observatory|network|monitor|watch", name, re.I)} or known
+    observatory = next(iter(watching)) if len(watching) == 1 else None
+    narrator = Narrator(anchors, locator.registry, observatory=observatory)
     stories: list[Story] = []
     context = _Context(any(s.violent for s in sentences), any(s.disaster for s in sentences))
     for sentence in sentences:
         context.hear(sentence)
         if sentence.listed:
-            narrator = Narrator(Anchors(anchors.published), locator.registry, only=only)
+            narrator = Narrator(Anchors(anchors.published), locator.registry, observatory=observatory)
         frames, narrator.anchors = build(sentence, narrator.anchors)
         source = narrator.source_of(sentence)
         for frame in frames:
