@@ -120,7 +120,10 @@ def _subject_phrase(subject: Token) -> list[Token]:
 def _can_speak(subject: Token, phrase: list[Token], lexicon: Lexicon, registry: Registry) -> bool:
     if subject.lower_ in PRONOUNS or subject.ent_type_ in {"PERSON", "ORG"}:
         return True
-    if lemma(subject) in lexicon.source_nouns:
+    word = lemma(subject)
+    if word in lexicon.source_nouns or (
+        subject.pos_ == "NOUN" and word.endswith(("er", "or", "ist", "man", "woman", "ian"))
+    ):
         return True
     return bool(registry.find(_text(phrase))) and subject.lower_ not in {"attack", "strike", "strikes", "attacks"}
 

@@ -192,7 +192,8 @@ def _toll(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
 def _is_subgroup(harm: Harm, lexicon: Lexicon) -> bool:
     """ "including two women" counts nobody anew."""
     head = harm.victims.head
-    for ancestor in head.ancestors:
+    counted_as_such = harm.trigger in head.subtree  # "two civilians were among four people killed": the four
+    for ancestor in () if counted_as_such else head.ancestors:
         if ancestor == harm.trigger or (ancestor.pos_ in {"VERB", "AUX"} and ancestor.lower_ != "including"):
             break
         if ancestor.lower_ in {"including", "among", "includes", "include"}:
