@@ -56,8 +56,6 @@ class Frame:
     places: list[PlaceFound] = field(default_factory=list)
     parties: list[PartyFound] = field(default_factory=list)
     aggregate: bool = False
-    target: str | None = None
-    """The group that was attacked ("an attack on truffle gatherers"), where the words name one."""
 
     @property
     def harms(self) -> list[Harm]:
@@ -89,7 +87,6 @@ def build(sentence: Sentence, anchors: Anchors, lexicon: Lexicon, registry: Regi
         frame = Frame(sentence, tellings, _status(tellings), _types(tellings, sentence, lexicon, registry), date)
         frame.aggregate = _aggregate(frame, lexicon)
         frame.parties = _parties(frame, registry)
-        frame.target = _target(frame, lexicon)
         frames.append(frame)
     _share_places(frames, sentence)
     return frames, anchors
@@ -306,25 +303,6 @@ def _parties(frame: Frame, registry: Registry) -> list[PartyFound]:
 
 def _perfect(harm: Harm) -> bool:
     return any(c.dep_ == "aux" and c.lower_ in {"have", "has", "had"} for c in harm.trigger.children)
-
-
-def _target(frame: Frame, lexicon: Lexicon) -> str | None:
-    """Who was attacked, by the object of the attack: "attacked shepherds", "an attack on gatherers"."""
-    for trigger in frame.triggers:
-        objects = [c for c in trigger.token.children if c.dep_ == "dobj"]
-        objects += [
-            p
-            for prep in trigger.token.children
-            if prep.lower_ in {"on", "against", "at"}
-            for p in prep.children
-            if p.dep_ == "pobj"
-        ]
-        for one in objects:
-            words = (one, *(p for prep in one.children if prep.lower_ == "of" for p in prep.children))
-            group = next((lexicon.groups[lemma(w)] for w in words if lemma(w) in lexicon.groups), None)
-            if group == "civilians":
-                return group
-    return None
 
 
 def _share_places(frames: list[Frame], sentence: Sentence) -> None:

@@ -124,24 +124,15 @@ def _parties(story: Story, claims: _Claims) -> Iterator[Claim]:
 
 def _harms(story: Story, claims: _Claims) -> Iterator[Claim]:
     taken = next((h.group for h in story.harms if h.harm.harm == "abducted" and h.group != "unknown"), None)
-    target = next((f.target for f in story.frames if f.target is not None), None)
     for told in story.harms:
         victims = told.harm.victims
-        value = HarmValue(
-            harm=told.harm.harm, group=_group(told, taken, target), count=victims.count, victims=victims.noun
-        )
+        value = HarmValue(harm=told.harm.harm, group=_group(told, taken), count=victims.count, victims=victims.noun)
         confidence = _INDIRECT if told.harm.rule.startswith(("counted", "subject shared")) else _DIRECT
         yield claims.make(value, told.sentence, told.harm.tokens, told.harm.rule, confidence, told.source)
 
 
-def _group(told: HarmTold, taken: str | None, target: str | None) -> str:
-    """The words' own group; where they give none, that of those who were taken or attacked.
-
-    "25 were released" are of those taken; "people" killed in an attack on gatherers are gatherers, as
-    far as the report goes.
-    """
-    if told.group != "unknown":
-        return told.group
-    if taken is not None and told.harm.harm in {"released", "missing"}:
+def _group(told: HarmTold, taken: str | None) -> str:
+    """The words' own group; "25 were released" are of the group that was taken."""
+    if told.group == "unknown" and taken is not None and told.harm.harm in {"released", "missing"}:
         return taken
-    return target or told.group
+    return told.group

@@ -83,8 +83,10 @@ class Narrator:
             groups = [p for p in named if p.actor_id and not self._of_a_state(p.actor_id)]
             self.groups = groups or self.groups
             return named
+        if not found:
+            return []
         meant = self.actors if any(p.name.lower() in PRONOUNS for p in found) else self.groups
-        if meant or not found:
+        if meant:
             return list(meant)
         return [
             replace(p, pronoun=False) for p in found if p.name.lower() not in PRONOUNS and p.reason.startswith("desc")
