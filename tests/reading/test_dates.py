@@ -329,6 +329,14 @@ def inferred(*sentences: str, captured: date = CAPTURED) -> str | None:
     return _shown(found[0]) if found else None
 
 
+def test_a_weekday_before_its_date_pins_the_year_too() -> None:
+    found = inferred(
+        "A mine went off on Monday 27 February.", "In 2022 it had been quiet.", captured=date(2026, 11, 22)
+    )
+    assert found is not None
+    assert found.startswith("2023-02-27")
+
+
 def test_a_weekday_and_a_past_year_leave_one_year() -> None:
     # 11 February and the Friday six days on fall together in 2017 and in 2023.
     assert (

@@ -93,6 +93,17 @@ def test_nothing_is_derived_where_nobody_speaks_of_the_rest(member: Make) -> Non
     assert [a.harm for a in one.harms] == ["abducted"]
 
 
+def test_a_figure_without_a_group_joins_the_group_that_another_gives_it(member: Make) -> None:
+    taken = Count(low=75, high=75, qualifier="about")
+    one = incident(
+        [
+            member("a", harms=(("abducted", "civilians", taken),)),
+            member("b", harms=(("abducted", "unknown", taken), ("abducted", "unknown", Count(low=9, high=9)))),
+        ]
+    )
+    assert [(a.group, a.low, len(a.claims)) for a in one.harms] == [("civilians", 75, 2), ("unknown", 9, 1)]
+
+
 def test_different_days_are_named_as_a_conflict(member: Make) -> None:
     one = incident([member("a", "2023-02-17"), member("b", "2023-02-18")])
     assert any("2023-02-17" in c and "2023-02-18" in c for c in one.conflicts)

@@ -19,6 +19,7 @@ from hudhud.model import When
 from hudhud.reading.time_expression import SEASONS, TimeExpression
 
 _DAY = timedelta(days=1)
+_BESIDE = 3  # characters between a weekday and the date that it goes with
 _MAX_WIDTH = 31  # days; a weekday spread wider than a month says nothing
 _GOES_ON = timedelta(days=31)  # how far ahead a narrative's next date without a year is looked for
 
@@ -341,13 +342,17 @@ def _weekday_ties(texts: Sequence[Sequence[TimeExpression]]) -> list[_Tie]:
     last: tuple[int, int, int] | None = None
     for sentence in texts:
         here: tuple[int, int, int] | None = None
+        before: TimeExpression | None = None
         for e in sentence:
             if e.kind == "day" and e.year is None and e.month and e.day:
                 here = last = (e.month, e.day, 0)
+                if before is not None and before.weekday is not None and e.start - before.end <= _BESIDE:
+                    out.append(_Tie(*here, before.weekday))  # "Monday 27 February"
             elif e.kind == "offset" and e.unit == "day" and e.direction == "later" and last and e.count:
                 here = last = (*last[:2], last[2] + e.count)
             elif e.kind == "weekday" and here and e.weekday is not None and not e.shift and not e.count:
                 out.append(_Tie(*here, e.weekday))
+            before = e if e.kind == "weekday" and not e.shift and not e.count else None
     return out
 
 

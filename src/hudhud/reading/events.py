@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _LONGEST_PHRASE = 5
 _MINERALS = {"gold", "coal", "copper", "diamond", "lithium", "cobalt", "salt", "iron", "data"}
+_WHAT_WEAPONS_DO = frozenset("explode detonate go blow fall land hit strike rain target rip tear".split())
+_WHAT_IS_DONE_WITH_THEM = frozenset(
+    "run step drive fire launch lob throw drop detonate tread trigger hurl set plant".split()
+)
 _CROWDS = frozenset(
     """man people crowd mob youth group force rider villager resident herder local protester team unit convoy cell side
     party army military band wave hand""".split()
@@ -99,7 +103,18 @@ def _noun(token: Token, word: str, lexicon: Lexicon, registry: Registry) -> Trig
         return None
     if any(c.lower_ in {"heart", "panic", "asthma", "media", "verbal"} for c in token.children):
         return None
-    return Trigger(token, (kind,), (token,), word in lexicon.means or token.lower_ in lexicon.means)
+    means = word in lexicon.means or token.lower_ in lexicon.means
+    return Trigger(token, (kind,), (token,), means and not _goes_off(token))
+
+
+def _goes_off(token: Token) -> bool:
+    """Whether a weapon does what it is for: "a mine blew up", "two rockets fell", "ran over a mine"."""
+    verb = token.head if token.dep_ != "pobj" else token.head.head
+    if verb.pos_ != "VERB" or verb.tag_ not in {"VBD", "VBN", "VBG"}:
+        return False
+    if token.dep_ in {"nsubj", "nsubjpass"}:
+        return lemma(verb) in _WHAT_WEAPONS_DO
+    return lemma(verb) in _WHAT_IS_DONE_WITH_THEM and token.dep_ in {"dobj", "pobj"}
 
 
 def _by_state(token: Token, registry: Registry) -> bool:

@@ -38,10 +38,26 @@ class Figure:
 def assess(members: Sequence[Member]) -> tuple[Assessment, ...]:
     """One assessment for each harm and group that the members speak of, in the order first told."""
     by_key: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in _figures(members):
-        by_key[figure.value.harm, figure.value.group].append(figure)
+    figures = list(_figures(members))
+    for figure in figures:
+        by_key[figure.value.harm, _group(figure, figures)].append(figure)
     assessed = tuple(_assess(harm, group, figures) for (harm, group), figures in by_key.items())
     return tuple(_with_rest(assessed, members))
+
+
+def _group(figure: Figure, figures: Sequence[Figure]) -> str:
+    """The figure's own group; where it names none, that of the one group of which another report says the same."""
+    if figure.value.group != "unknown" or not figure.numbered:
+        return figure.value.group
+    count = figure.value.count
+    same = {
+        f.value.group
+        for f in figures
+        if f.value.harm == figure.value.harm
+        and f.value.group != "unknown"
+        and (f.value.count.low, f.value.count.high) == (count.low, count.high)
+    }
+    return next(iter(same)) if len(same) == 1 else "unknown"
 
 
 def _figures(members: Sequence[Member]) -> Iterator[Figure]:
