@@ -30,7 +30,8 @@ def find(sentence: Span, lexicon: Lexicon, foreign: frozenset[str] = frozenset()
             if same is None and not _is_subgroup(harm, lexicon):
                 out.append(harm)
     out = [h for h in out if h.harm != "displaced" or h.victims.group not in {"fighters", "security_forces"}]
-    return [h for h in out if not _belongs_to_neighbour(h, out) and not _joint_total(h, out)]
+    own = [h for h in out if not _belongs_to_neighbour(h, out)]
+    return [h for h in own if not _joint_total(h, own)]
 
 
 def _joint_total(harm: Harm, others: list[Harm]) -> bool:

@@ -53,34 +53,12 @@ _LEAD_NOUN = re.compile(r"\w+(?:\s+of)?\s+$")
 _DATELINE = re.compile(r"^\s*[A-Z][\w’'/ -]{2,30}(?:,[^-–—:]{2,40})?(?:\([^)]{2,30}\))?\s*[-–—]{1,2}\s")
 # "DEIR EZZOR: On Saturday gunmen …": a bulletin's heading inside its paragraph.
 _LABEL = re.compile(r"^\s*((?:[A-Z][\w’'-]+[ ]?){1,4})(?:province|governorate|state|countryside)?\s*[:|]\s", re.U)
-_NEVER = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
-          "april", "may", "june", "july", "august", "september", "october", "november", "december", "god", "allah",
-          "isis", "facebook", "twitter", "telegram", "ramadan", "eid", "christmas", "easter", "internet", "covid-19",
-          "m4", "m5"}  # fmt: skip
-_JOINERS = {
-    "-",
-    "‑",
-    "’",
-    "'",
-    "de",
-    "la",
-    "del",
-    "el",
-    "al",
-    "as",
-    "ash",
-    "ad",
-    "ar",
-    "an",
-    "at",
-    "az",
-    "of",
-    "ez",
-    "es",
-    "bin",
-    "abu",
-    "aţ",
-}
+_NEVER = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun god
+    allah isis facebook twitter telegram ramadan eid christmas easter internet covid-19 m4 m5""".split()
+)
+_JOINERS = frozenset("- ‑ ’ ' de la del el al as ash ad ar an at az of ez es bin abu".split())
 
 
 @dataclass(frozen=True)
