@@ -169,7 +169,7 @@ def _described(text: str, noun: str) -> str:
     words = match.group().split() if match else [noun]
     while len(words) > 1 and words[0].lower() in _NO_PART_OF_A_NAME:
         words = words[1:]
-    return " ".join(words)
+    return " ".join(words) if len(words) > 1 else words[0].lower()
 
 
 def _phrase(head: Token) -> list[Token]:
