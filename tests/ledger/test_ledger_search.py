@@ -92,7 +92,8 @@ def test_a_pasted_article_stays_a_query(library: Ledger) -> None:
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(st.text(), st.text("\"*()^:+-{}\\' \0aأANDORNOTNEAR,0.½\u064b\u0301"), st.text(max_size=3)))
 def test_no_query_breaks_the_search(library: Ledger, query: str) -> None:
-    library.search(query)
+    found = library.search(query)
+    assert {hit.doc_id for hit in found} <= {document.doc_id for document in library.documents()}
 
 
 @given(st.text('<>/!-scriptyle "&;#\n'))
