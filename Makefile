@@ -7,6 +7,7 @@ BASE := $(VENV)/.base
 DEV := $(VENV)/.dev
 LEDGER ?= build/demo.db
 WORKERS ?= 2
+SHARED ?= ../shared
 
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
@@ -34,9 +35,11 @@ lint: $(DEV)  ## check style and types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-bench: $(DEV)  ## measure how long reading takes
+bench: $(DEV)  ## measure speed, and reading where the measuring data lie beside the checkout
 	@$(VENV)/bin/hudhud gazetteer build
 	@$(PY) bench/speed.py
+	@if test -d "$(SHARED)/bench"; then for b in reading awsd gva; do HUDHUD_SHARED="$(SHARED)" $(PY) bench/$$b.py; done; \
+		else echo "no measuring data at $(SHARED): reading was not measured"; fi
 
 docs: $(DEV)  ## print the pages of docs/ that are made from code and data
 	@$(PY) -m hudhud.codebook > docs/codebook.md.new && mv docs/codebook.md.new docs/codebook.md

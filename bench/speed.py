@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from measuring import SHARED
 from rich.console import Console
 from rich.table import Table
 
@@ -24,7 +24,6 @@ from hudhud import pipeline
 from hudhud.capture import Failure, capture, reading_copy
 from hudhud.model import Document
 
-SHARED = Path(os.environ.get("HUDHUD_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 START = "from hudhud import pipeline; pipeline.open_default_reader()"
 
 
