@@ -111,6 +111,8 @@ def _object_verb(token: Token, harm: str, word: str, seen: SentenceVictims, lexi
 def _near_objects(token: Token, seen: SentenceVictims) -> list[Token]:
     """The objects, or the noun that a count right behind the verb counts, where the parse missed it."""
     direct = objects(token)
+    if direct and token.tag_ == "VBN" and not any(seen.is_person(d) for d in direct):
+        direct = []  # "two staff injured when vehicle hit": a headline's participle has no object
     if direct and token.tag_ in {"VBN", "VBD"} and token.i + 1 < len(token.doc) and token.nbor().is_punct:
         direct = []  # "75 others injured, mostly displaced people": what follows is no object
     if direct or any(c.dep_ in {"auxpass", "agent", "nsubjpass"} for c in token.children):

@@ -44,6 +44,7 @@ class Lexicon:
     disaster_phrases: tuple[str, ...]
     fiction: tuple[str, ...]
     violent_verbs: frozenset[str]
+    violent_words: frozenset[str]
     status: Mapping[str, frozenset[str]]
     means: frozenset[str]
     strikes_of_states: frozenset[str]
@@ -87,6 +88,7 @@ def load() -> Lexicon:
         disaster_phrases=tuple(w for w in raw["disasters"] if " " in w),
         fiction=tuple(raw["fiction"]),
         violent_verbs=frozenset(raw["violent_verbs"]),
+        violent_words=frozenset(raw["violent_words"]),
         status={name: frozenset(words) for name, words in raw["status"].items()},
         means=frozenset(raw["means"]),
         strikes_of_states=frozenset(raw["strikes_of_states"]),

@@ -93,9 +93,9 @@ class Narrator:
         ]
 
 
-def _says_killed(harm: Harm) -> bool:
-    """ "Killed", unlike "died", says violence where nothing says accident; so do dead soldiers."""
-    return lemma(harm.trigger) == "kill" or (
+def _says_violence(harm: Harm) -> bool:
+    """Whether the words say violence where no accident is named: killed and wounded do, died and injured do not."""
+    return lemma(harm.trigger) in {"kill", "wound"} or (
         harm.harm == "killed" and harm.victims.group in {"security_forces", "fighters", "foreign_forces"}
     )
 
@@ -125,7 +125,7 @@ class _Context:
             return True
         if sentence.disaster is not None or self.last == "disaster":
             return False
-        if not self.disaster_report and any(_says_killed(h) for h in frame.harms):
+        if not self.disaster_report and any(_says_violence(h) for h in frame.harms):
             return True
         taken = all(h.harm in {"arrested", "abducted", "released"} for h in frame.harms)
         return self.last == "violence" or self.violent_report or sentence.listed or taken

@@ -127,7 +127,8 @@ def _violent(
     harm_tokens = {h.trigger.i for h in found}
     if any(t.token.i not in harm_tokens and not set(t.types) <= {"arrest", "protest"} for t in triggers):
         return True
-    if any(lemma(t) in lexicon.violent_verbs or t.lower_ in registry.unnamed_words for t in span):
+    armed = registry.unnamed_words | lexicon.violent_words
+    if any(lemma(t) in lexicon.violent_verbs or t.lower_ in armed for t in span):
         return True
     return any(m.actor.kind not in {"source", "state_forces"} for m in registry.find(span.text))
 
