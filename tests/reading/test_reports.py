@@ -108,6 +108,16 @@ def test_those_released_belong_to_those_abducted(read: Read) -> None:
     assert found == {"abducted 40 civilians", "released 11 civilians"}
 
 
+def test_what_happened_is_dated_by_the_sentence_behind_it(read: Read) -> None:
+    mention = only(read("Gunmen shot dead two guards in Kano.\n\nThe incident happened late on Monday, police said."))
+    assert harms(mention) == {"killed 2 security_forces"}
+    assert days(mention) == ("2023-02-13", "2023-02-13")
+
+
+def test_it_happened_of_nothing_told_is_no_incident(read: Read) -> None:
+    assert read("The wedding was small. It happened on Monday in Kano.").mentions == ()
+
+
 def test_the_days_of_an_abduction_and_a_release_are_kept(read: Read) -> None:
     found = {days(m) for m in read(HOSTAGES).mentions}
     assert ("2023-02-02", "2023-02-02") in found

@@ -12,6 +12,7 @@ from hudhud.reading.locate import LocatedPlace
 from hudhud.reading.story import HarmTold, Story
 
 _SAME_PLACE_KM = 30
+_BACK_REACH = 6
 _REACH = 2  # sentences over which a story goes on without a word that points back
 _KINDS_OF_STRIKE = frozenset(
     {"attack", "air_strike", "drone_strike", "shelling", "explosion", "suicide_bombing", "landmine"}
@@ -69,7 +70,7 @@ def _places_part(a: LocatedPlace | None, b: LocatedPlace | None) -> bool:
 
 
 def _kinds_meet(a: set[str], b: set[str]) -> bool:
-    return bool(a & b) or "other" in a | b or any(a & family and b & family for family in _FAMILIES)
+    return not a or bool(a & b) or "other" in a | b or any(a & family and b & family for family in _FAMILIES)
 
 
 def _actors_part(new: Story, story: Story) -> bool:
@@ -118,6 +119,8 @@ def _narrower(a: HarmTold, b: HarmTold) -> bool:
 def _speaks_for(new: Story, story: Story) -> bool:
     frame = new.frames[0]
     distance = frame.sentence.index - story.last.index
+    if not new.kinds and not new.harms:
+        return distance <= _BACK_REACH
     same_block = frame.sentence.parsed.index == story.last.parsed.index
     if distance == 0:
         return new.date is None or story.date is None or new.date is story.date
@@ -137,7 +140,7 @@ def _speaks_for(new: Story, story: Story) -> bool:
     if _same_harm(new, story) and (new.date is None or story.date is None):
         return True
     if frame.points_back and not own_ground:
-        return distance <= 6
+        return distance <= _BACK_REACH
     if new.date is None and new.place is None:
         return distance <= _REACH or (distance <= 2 * _REACH and (same_block or bool(new.harms)))
     if new.date is None and new.place is not None and not new.place.specific:

@@ -44,7 +44,9 @@ class Trigger:
 
     @property
     def definite(self) -> bool:
-        """Points back: "the attack", "Friday's attack", "that raid"."""
+        """Points back: "the attack", "Friday's attack", "that raid"; "it happened" does nothing else."""
+        if not self.types:
+            return True
         if self.token.pos_ not in _NOUNLIKE and self.token.tag_ != "VBG":
             return False
         return any(
@@ -135,6 +137,8 @@ def _verb(token: Token, word: str, lexicon: Lexicon, registry: Registry) -> Trig
         c.dep_ in {"dobj", "nsubjpass"} and c.pos_ in _NOUNLIKE for c in token.children
     ):
         return None  # "carried out an attack": the noun tells
+    if _happened(token, word, lexicon):
+        return Trigger(token, (), (token,))
     kind = lexicon.event_words.get(word)
     if word in lexicon.actor_verbs and _harmless_subject(token, lexicon, registry):
         return None
@@ -145,6 +149,15 @@ def _verb(token: Token, word: str, lexicon: Lexicon, registry: Registry) -> Trig
     if word == "fight" and any(c.dep_ in {"dobj", "prep"} for c in token.children):
         return Trigger(token, ("armed_clash",), (token,))
     return None
+
+
+def _happened(token: Token, word: str, lexicon: Lexicon) -> bool:
+    """ "The incident happened on Monday": dates or places what was told, and tells of nothing new."""
+    took_place = word == "take" and any(lemma(c) == "place" for c in token.children)
+    if word not in {"happen", "occur", "unfold"} and not took_place:
+        return False
+    subjects = [c for c in token.children if c.dep_ == "nsubj"]
+    return any(s.lower_ in {"it", "this"} or lemma(s) in lexicon.back_reference for s in subjects)
 
 
 def _harmless_subject(token: Token, lexicon: Lexicon, registry: Registry) -> bool:

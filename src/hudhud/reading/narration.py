@@ -261,6 +261,8 @@ def _stands_alone(story: Story) -> bool:
     frame = story.frames[0]
     precise = story.date is not None and story.date.resolved.when.precision in {"day", "range"}
     local = story.place is not None and story.place.specific
+    if not frame.types:
+        return False  # "it happened" of nothing that was told
     if frame.harms:
         if any(h.victims.pronoun for h in frame.harms) and not (precise or local):
             return False
