@@ -21,7 +21,7 @@ from typing import Any
 
 from hudhud import __version__
 from hudhud.capture import Failure, capture, reading_copy
-from hudhud.errors import CaptureError, GazetteerError, HudhudError, LanguageError, LedgerError
+from hudhud.errors import CaptureError, GazetteerError, HudhudError, LedgerError
 from hudhud.ledger import Draft, Hit, Ledger, Verification
 from hudhud.ledger import verify as verify_ledger
 from hudhud.linking import Link, clusters, link
@@ -52,11 +52,6 @@ class Outcome:
     reading: Reading | None = None
     error: HudhudError | None = None
     added: bool = False
-
-    @property
-    def left_unread(self) -> bool:
-        """No reader knows its language: a limit of hudhud, not a fault of the report."""
-        return isinstance(self.error, LanguageError)
 
 
 def open_default_reader(progress: Progress = _silent) -> Reader:

@@ -76,7 +76,9 @@ def test_characters_that_needed_no_repair_map_to_themselves(text):
 @given(pages)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_pages_keep_the_map(source):
-    check_map(source, copy_of(source, "text/html", None))
+    copy = copy_of(source, "text/html", None)
+    check_map(source, copy)
+    assert all(0 <= start <= end <= len(source) for start, end in zip(copy.starts, copy.ends, strict=True))
 
 
 @given(

@@ -83,8 +83,8 @@ def build(sentence: Sentence, anchors: Anchors, lexicon: Lexicon, registry: Regi
     dated, anchors = _dates(sentence, anchors)
     told = [t for t in sentence.tellings if t.judgement.status is not None]
     frames = []
-    for date, tellings in _clusters(told, dated, sentence):
-        frame = Frame(sentence, tellings, _status(tellings), _types(tellings, sentence, lexicon, registry), date)
+    for date, tellings in _clusters(told, dated):
+        frame = Frame(sentence, tellings, _status(tellings), _types(tellings, sentence), date)
         frame.aggregate = _aggregate(frame, lexicon)
         frame.parties = _parties(frame, registry)
         frames.append(frame)
@@ -120,10 +120,10 @@ def _without_checks(times: Sequence[Timed]) -> list[Timed]:
     return out
 
 
-def _clusters(told: list[Telling], dated: list[Dated], sentence: Sentence) -> list[tuple[Dated | None, list[Telling]]]:
+def _clusters(told: list[Telling], dated: list[Dated]) -> list[tuple[Dated | None, list[Telling]]]:
     if not told:
         return []
-    owners = {id(t): _date_of(t, told, dated) for t in told}
+    owners = {id(t): _date_of(t, dated) for t in told}
     loose = [t for t in told if owners[id(t)] is None]
     used = {id(d) for d in owners.values() if d is not None}
     free = [d for d in dated if id(d) not in used]
@@ -156,7 +156,7 @@ def _fold_undated(groups: list[tuple[Dated | None, list[Telling]]]) -> list[tupl
     return [(with_date[0][0], sorted([*with_date[0][1], *undated[1]], key=lambda t: t.token.i))]
 
 
-def _date_of(telling: Telling, told: list[Telling], dated: list[Dated]) -> Dated | None:
+def _date_of(telling: Telling, dated: list[Dated]) -> Dated | None:
     """The date whose phrase hangs on this telling, or on the verb right above it."""
     best: tuple[tuple[int, int], Dated] | None = None
     for date in dated:
@@ -164,7 +164,7 @@ def _date_of(telling: Telling, told: list[Telling], dated: list[Dated]) -> Dated
         steps = _steps_up(governor, telling.token)
         if steps is None:
             up = _steps_up(telling.token, governor)
-            steps = None if up is None or _blocked(telling.token, governor, told) else up + 1
+            steps = None if up is None or _blocked(telling.token, governor) else up + 1
         if steps is not None:
             cost = (steps, abs(date.tokens[0].i - telling.token.i))
             if best is None or cost < best[0]:
@@ -197,8 +197,8 @@ def _steps_up(start: Token, goal: Token) -> int | None:
     return None
 
 
-def _blocked(token: Token, governor: Token, told: list[Telling]) -> bool:
-    """Whether a relative clause or another telling's clause stands between the two."""
+def _blocked(token: Token, governor: Token) -> bool:
+    """Whether a relative clause stands between the two."""
     for ancestor in (token, *token.ancestors):
         if ancestor == governor:
             return False
@@ -234,9 +234,7 @@ def _status(tellings: list[Telling]) -> Judgement:
     return next((t.judgement for t in tellings if t.judgement.status != "occurred"), tellings[0].judgement)
 
 
-def _types(
-    tellings: list[Telling], sentence: Sentence, lexicon: Lexicon, registry: Registry
-) -> list[tuple[str, tuple[Token, ...]]]:
+def _types(tellings: list[Telling], sentence: Sentence) -> list[tuple[str, tuple[Token, ...]]]:
     """Event types with the words for them: of the telling words, then of weapons named beside them."""
     out: dict[str, tuple[Token, ...]] = {}
     for telling in tellings:
@@ -253,11 +251,9 @@ def _types(
     for means in _means(tellings, sentence):
         for kind in means.types:
             out.setdefault(kind, means.phrase)
-    if not out and any(t.harm is not None for t in tellings):
-        first = next(t for t in tellings if t.harm is not None)
-        out["other" if "toll" in sentence.text.lower() else "attack"] = (first.token,)
-    if len(out) > 1 and "attack" in out and out.keys() & {"arrest"}:
-        out.pop("arrest") if not any(t.harm and t.harm.harm == "arrested" for t in tellings) else None
+    arrested = any(t.harm is not None and t.harm.harm == "arrested" for t in tellings)
+    if "attack" in out and not arrested:
+        out.pop("arrest", None)
     return list(out.items())
 
 

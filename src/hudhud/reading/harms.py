@@ -27,7 +27,7 @@ def find(sentence: Span, lexicon: Lexicon, foreign: frozenset[str] = frozenset()
     for token in sentence:
         for harm in _of(token, seen, lexicon):
             same = next((h for h in out if h.harm == harm.harm and _shared(h.victims, harm.victims)), None)
-            if same is None and not _is_subgroup(harm, lexicon):
+            if same is None and not _is_subgroup(harm):
                 out.append(harm)
     out = [h for h in out if h.harm != "displaced" or h.victims.group not in {"fighters", "security_forces"}]
     own = [h for h in out if not _belongs_to_neighbour(h, out)]
@@ -190,7 +190,7 @@ def _toll(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
     yield Harm("killed", token, Victims(token, tokens, count, "unknown", "toll", named=False), "death toll")
 
 
-def _is_subgroup(harm: Harm, lexicon: Lexicon) -> bool:
+def _is_subgroup(harm: Harm) -> bool:
     """ "including two women" counts nobody anew."""
     head = harm.victims.head
     counted_as_such = harm.trigger in head.subtree  # "two civilians were among four people killed": the four

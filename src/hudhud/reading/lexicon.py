@@ -49,7 +49,6 @@ class Lexicon:
     means: frozenset[str]
     strikes_of_states: frozenset[str]
     back_reference: frozenset[str]
-    subgroup_markers: tuple[str, ...]
     aggregate_words: tuple[str, ...]
     aggregate_alone: tuple[str, ...]
     reporting_verbs: frozenset[str]
@@ -93,7 +92,6 @@ def load() -> Lexicon:
         means=frozenset(raw["means"]),
         strikes_of_states=frozenset(raw["strikes_of_states"]),
         back_reference=frozenset(raw["back_reference"]),
-        subgroup_markers=tuple(raw["subgroup_markers"]),
         aggregate_words=tuple(raw["aggregate_words"]),
         aggregate_alone=tuple(raw["aggregate_alone"]),
         reporting_verbs=frozenset(raw["reporting_verbs"]),

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hudhud.errors import ModelError
 from hudhud.model import Block, ReadingCopy
@@ -160,14 +160,3 @@ def conjuncts(token: Token) -> list[Token]:
         if child.dep_ == "conj":
             out.extend(conjuncts(child))
     return sorted(out, key=lambda t: t.i)
-
-
-def describe(token: Token) -> dict[str, Any]:
-    """For debugging a rule: what the parser made of a token."""
-    return {
-        "text": token.text,
-        "lemma": token.lemma_,
-        "dep": token.dep_,
-        "tag": token.tag_,
-        "head": token.head.text,
-    }
