@@ -64,6 +64,8 @@ def _places_part(a: LocatedPlace | None, b: LocatedPlace | None) -> bool:
         return bool(a.place.country and b.place.country and a.place.country != b.place.country)
     if a.place.name.casefold() == b.place.name.casefold():
         return False
+    if a.found.inside_a_town != b.found.inside_a_town:
+        return False  # a street and a town: the one may lie in the other
     if a.place.lat is not None and a.place.lon is not None and b.place.lat is not None and b.place.lon is not None:
         return distance_km(a.place.lat, a.place.lon, b.place.lat, b.place.lon) > _SAME_PLACE_KM
     return a.specific and b.specific

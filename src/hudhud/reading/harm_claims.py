@@ -24,6 +24,8 @@ class Harm:
     trigger: Token
     victims: Victims
     rule: str
+    derived: bool = False
+    """The figure follows from others of the sentence."""
 
     @property
     def tokens(self) -> tuple[Token, ...]:

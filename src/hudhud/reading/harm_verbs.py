@@ -41,13 +41,18 @@ def find(token: Token, seen: SentenceVictims, lexicon: Lexicon) -> Iterator[Harm
 def _harm_by_manner(token: Token, word: str) -> str | None:
     """ "shot dead", "gunned down", "stabbed to death" killed; "shot", where no word says so, wounded."""
     manner = {c.lower_ for c in token.children}
-    if word in {"shoot", "gun"} and manner & {"dead", "down"}:
+    if word in {"shoot", "gun", "stab"} and manner & {"dead", "down", "fatally", "mortally"}:
         return "killed"
     if word in _TO_DEATH and any(t.lower_ == "death" and t.nbor(-1).lower_ == "to" for t in token.sent[1:]):
         return "killed"
-    if word in _WOUNDING and not any(t.lower_ in _FATAL for t in token.sent):
+    if word in _WOUNDING and not any(t.lower_ in _FATAL and not _of_a_part(t) for t in token.sent):
         return "injured"
     return None
+
+
+def _of_a_part(token: Token) -> bool:
+    """ "Two men were shot, one fatally": the others were wounded."""
+    return token.lower_ == "fatally" and token.i > token.sent.start and token.nbor(-1).like_num
 
 
 def _idiom(token: Token, word: str, seen: SentenceVictims, lexicon: Lexicon) -> Iterator[Harm] | None:
@@ -103,9 +108,16 @@ def _object_verb(token: Token, harm: str, word: str, seen: SentenceVictims, lexi
     strict = word in lexicon.needs_person_object
     for claim in claims(harm, token, heads, seen, rule):
         head = claim.victims.head
+        if head.lower_ in {"himself", "herself"} and word != "shoot" and not _killed_others(token):
+            continue  # a suicide is no violence between people
         if strict and lemma(head) not in lexicon.groups and not claim.victims.named and head.pos_ in {"NOUN", "PROPN"}:
             continue  # "released three albums"
         yield claim
+
+
+def _killed_others(token: Token) -> bool:
+    """ "killed six people before killing himself"."""
+    return any(t.i < token.i and lemma(t) in {"kill", "shoot", "murder", "stab"} for t in token.sent)
 
 
 def _near_objects(token: Token, seen: SentenceVictims) -> list[Token]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hudhud.model import Count
-from hudhud.reading import harm_verbs
+from hudhud.reading import harm_verbs, harm_wounds
 from hudhud.reading.harm_claims import OBJECTS, SUBJECTS, Harm, antecedent, claims, just_before, objects, subjects
 from hudhud.reading.lexicon import Lexicon
 from hudhud.reading.parse import lemma
@@ -29,9 +29,16 @@ def find(sentence: Span, lexicon: Lexicon, foreign: frozenset[str] = frozenset()
             same = next((h for h in out if h.harm == harm.harm and _shared(h.victims, harm.victims)), None)
             if same is None and not _is_subgroup(harm):
                 out.append(harm)
+    out = harm_wounds.without_the_dead(_without_selves(out))
     out = [h for h in out if h.harm != "displaced" or h.victims.group not in {"fighters", "security_forces"}]
     own = [h for h in out if not _belongs_to_neighbour(h, out)]
     return [h for h in own if not _joint_total(h, own)]
+
+
+def _without_selves(found: list[Harm]) -> list[Harm]:
+    """ "A boy was wounded after shooting himself": one boy."""
+    said = {h.harm for h in found if h.victims.head.dep_ in {"nsubj", "nsubjpass"}}
+    return [h for h in found if h.victims.head.lower_ not in {"himself", "herself"} or h.harm not in said]
 
 
 def _joint_total(harm: Harm, others: list[Harm]) -> bool:
@@ -85,6 +92,7 @@ def _shared(a: Victims, b: Victims) -> bool:
 
 def _of(token: Token, seen: SentenceVictims, lexicon: Lexicon) -> Iterator[Harm]:
     word = lemma(token)
+    yield from harm_wounds.find(token, seen)
     if token.pos_ in {"VERB", "AUX"} or token.tag_ in {"VBN", "VBD", "VBG"}:
         yield from harm_verbs.find(token, seen, lexicon)
     if token.lower_ in lexicon.harm_adjectives:

@@ -126,7 +126,8 @@ def _harms(story: Story, claims: _Claims) -> Iterator[Claim]:
     taken = next((h.group for h in story.harms if h.harm.harm == "abducted" and h.group != "unknown"), None)
     for told in story.harms:
         victims = told.harm.victims
-        value = HarmValue(harm=told.harm.harm, group=_group(told, taken), count=victims.count, victims=victims.noun)
+        value = HarmValue(harm=told.harm.harm, group=_group(told, taken), count=victims.count, victims=victims.noun,
+                          derived=told.harm.derived)  # fmt: skip
         confidence = _INDIRECT if told.harm.rule.startswith(("counted", "subject shared")) else _DIRECT
         yield claims.make(value, told.sentence, told.harm.tokens, told.harm.rule, confidence, told.source)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from hudhud.actors import Registry
 from hudhud.model import When
-from hudhud.reading import parties
+from hudhud.reading import deaths, parties
 from hudhud.reading.attribution import PRONOUNS, Source
 from hudhud.reading.calendar import Anchors
 from hudhud.reading.continuity import home
@@ -208,7 +208,8 @@ def _add(story: Story, new: Story) -> None:
     if _breakdown(new.harms, story.harms):
         return
     for told in new.harms:
-        if not _repeated(told, story.harms):
+        if not _repeated(told, story.harms) and not deaths.told_of_the_dead(told, story.harms):
+            story.harms = deaths.without_who_died(story.harms, told)
             story.harms.append(told)
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _NAME_PARTS = {"compound", "flat", "amod", "nmod", "nummod", "det", "poss", "quantmod", "advmod", "punct", "case"}
 _SINGULAR = {"a", "an", "one", "another", "his", "her", "its", "their", "the", "this", "that", "my"}
-_SINGULAR_PRONOUNS = {"he", "him", "she", "her"}
+_REFLEXIVES = {"himself", "herself"}
+_SINGULAR_PRONOUNS = {"he", "him", "she", "her", *_REFLEXIVES}
+_CHILD = 15  # years
 _COLLECTIVE = {"family", "group", "crowd", "community", "household", "people", "police", "military", "army", "troop",
                "personnel", "staff", "crew", "team", "cell", "convoy", "patrol", "unit", "force", "battalion",
                "brigade", "company", "number", "population", "public", "security", "remains"}  # fmt: skip
@@ -91,6 +93,8 @@ class SentenceVictims:
             return False
         if word in self.lexicon.groups or head.lower_ in _PLURAL_WITHOUT_S or head.ent_type_ == "PERSON":
             return True
+        if _age(head) is not None:
+            return True
         if head.pos_ == "PRON":
             return head.lower_ in _SINGULAR_PRONOUNS or head.lower_ in {"others", "another", "some", "many", "several"}
         quantity = self.quantity_of(head)
@@ -121,7 +125,8 @@ class SentenceVictims:
             return Victims(head, tuple(subtree(head)), family, "civilians", noun_head.text, named=False)
         if self._is_single(head):
             one = Count(low=1, high=1)
-            return Victims(head, tokens, one, group, noun_head.text, named=True, pronoun=head.pos_ == "PRON")
+            pronoun = head.pos_ == "PRON" and head.lower_ not in _REFLEXIVES
+            return Victims(head, tokens, one, group, noun_head.text, named=True, pronoun=pronoun)
         if head.pos_ == "PRON" and head.lower_ not in {"others", "some", "many", "several"}:
             return None
         words = " ".join(t.text for t in tokens)
@@ -178,6 +183,8 @@ class SentenceVictims:
             return True
         if head.tag_ in {"NNS", "NNPS"} or word in _COLLECTIVE or head.lower_ in _PLURAL_WITHOUT_S:
             return False
+        if _age(head) is not None:
+            return True
         determined = any(_determines(c) for c in head.children)
         named = head.tag_ == "NNP" and head.ent_type_ not in {"GPE", "LOC", "ORG", "FAC", "NORP", "DATE"}
         return head.tag_ in {"NN", "NNP"} and (determined or named or word in self.lexicon.groups)
@@ -185,6 +192,8 @@ class SentenceVictims:
     def _phrase(self, head: Token) -> tuple[Token, ...]:
         """The noun phrase up to its head, and a name in apposition or an "of" phrase behind it."""
         keep = {head}
+        if _age(head) is not None:
+            keep.update(t for t in head.subtree if t.i < head.i)
         for child in head.children:
             if (child.dep_ in _NAME_PARTS and child.i < head.i and child.pos_ != "PUNCT") or (
                 child.dep_ in {"appos"} and child.ent_type_ == "PERSON"
@@ -238,6 +247,8 @@ class SentenceVictims:
 
     def _group_of_word(self, noun: Token) -> str:
         word = lemma(noun)
+        if (age := _age(noun)) is not None:
+            return "civilians" if age <= _CHILD else "unknown"
         found = self.lexicon.groups.get(word) or self.lexicon.groups.get(noun.lower_)
         if found is None and noun.lower_ in {"personnel", "forces", "staff", "members"}:
             return "security_forces" if noun.lower_ in {"personnel", "forces"} else "unknown"
@@ -263,6 +274,15 @@ class SentenceVictims:
         if len(groups | ({base} - {"unknown"})) > 1:
             return "mixed"
         return next(iter(groups)) if base == "unknown" and groups == {"civilians"} else base
+
+
+def _age(head: Token) -> int | None:
+    """ "A 13-year-old": the age, where the phrase has no other noun."""
+    if head.lower_ != "old" or head.i - head.sent.start < 4 or head.dep_ in {"amod", "compound"}:
+        return None
+    if head.nbor(-2).lower_ != "year" or not head.nbor(-4).like_num:
+        return None
+    return int(head.nbor(-4).text) if head.nbor(-4).text.isdecimal() else 0
 
 
 def _determines(child: Token) -> bool:

@@ -27,6 +27,13 @@ _GENERIC = frozenset(
     subdistrict department reef rural border capital villages towns port hill checkpoint market mountains mountain
     forest locality township enclave strip island valley oblast division highway road""".split()
 )
+# A name that ends so is a spot inside a town: it neither dates the town's story nor parts from it.
+_INSIDE_TOWNS = frozenset(
+    """street st avenue ave road rd boulevard blvd drive lane court way place block square plaza park club bar lounge
+    restaurant cafe school college university apartments hotel motel mall church mosque temple synagogue hospital clinic
+    theater theatre cinema store shop supermarket market roundabout bridge station stadium gym arena bakery factory
+    cemetery library""".split()
+)
 _DIRECTIONS = r"(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west|central)(?:ern)?"
 _DIRECTION_WORD = re.compile(rf"{_DIRECTIONS}$", re.I)
 # What stands before a name and relates the incident to it. Taken whole: `places` reads the words.
@@ -45,8 +52,6 @@ _LEAD_IN = re.compile(
     re.I,
 )
 _ARTICLES = {"al", "el", "as", "ash", "ad", "ar", "an", "at", "az", "ez"}
-# Of "the northeastern city of" only "city of" says what sort of place follows.
-_LEAD_NOUN = re.compile(r"\w+(?:\s+of)?\s+$")
 # Of "the northeastern city of" only "city of" says what sort of place follows.
 _LEAD_NOUN = re.compile(r"\w+(?:\s+of)?\s+$")
 # "AMMAN, Feb. 17 (Agency) -": where it was written, not where it happened.
@@ -73,6 +78,11 @@ class PlaceFound:
     """Behind "from": more often where somebody comes from than where it happened."""
     governor: Token = field(compare=False)
     """The word that the place phrase hangs on; leads to the trigger that it locates."""
+
+    @property
+    def inside_a_town(self) -> bool:
+        """Whether the name is that of a street, a club, a school: a spot that lies in some town."""
+        return self.name.split()[-1].lower() in _INSIDE_TOWNS
 
 
 def find(sentence: Span, registry: Registry) -> list[PlaceFound]:

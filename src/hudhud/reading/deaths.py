@@ -1,0 +1,66 @@
+"""One person, two harms: who was shot and then died is killed, and no longer wounded.
+
+A figure of the wounded that a later sentence takes a death from is lowered or dropped; "the victim was
+shot in the chest" after "a man was shot dead" wounds nobody else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hudhud.model import Count
+from hudhud.reading.parse import lemma
+from hudhud.reading.story import HarmTold
+from hudhud.reading.victims import Victims
+
+_DEFINITE = {"the", "this", "that", "their", "his", "her"}
+_ANYBODY = {"victim", "man", "woman", "boy", "girl", "child", "teen", "teenager", "person", "patient", "toddler", "one"}
+
+
+def told_of_the_dead(told: HarmTold, harms: list[HarmTold]) -> bool:
+    """Whether the wounding is that of one already told dead."""
+    victims = told.harm.victims
+    if told.harm.harm != "injured" or not _one(victims) or not _points_back(victims):
+        return False
+    return any(h.harm.harm == "killed" and _one(h.harm.victims) and _alike(victims, h.harm.victims) for h in harms)
+
+
+def without_who_died(harms: list[HarmTold], told: HarmTold) -> list[HarmTold]:
+    """The story's harms once `told` is known: the wounded less the one who has died."""
+    victims = told.harm.victims
+    if told.harm.harm != "killed" or not _one(victims):
+        return harms
+    for at, known in enumerate(harms):
+        if known.harm.harm != "injured" or known.sentence is told.sentence or known.harm.derived:
+            continue
+        if _one(known.harm.victims):
+            if _points_back(victims) and _alike(victims, known.harm.victims):
+                return [*harms[:at], *harms[at + 1 :]]
+        elif _of_them(victims) and (count := known.harm.victims.count).qualifier == "exact" and count.low:
+            left = Count(low=count.low - 1, high=count.low - 1)
+            harm = replace(known.harm, derived=True, victims=replace(known.harm.victims, count=left))
+            harm = replace(harm, rule=f"{harm.rule}, less one who died")
+            return [*harms[:at], replace(known, harm=harm), *harms[at + 1 :]]
+    return harms
+
+
+def _one(victims: Victims) -> bool:
+    return (victims.count.low, victims.count.high) == (1, 1)
+
+
+def _points_back(victims: Victims) -> bool:
+    return victims.pronoun or victims.tokens[0].lower_ in _DEFINITE or victims.head.ent_type_ == "PERSON"
+
+
+def _of_them(victims: Victims) -> bool:
+    """ "one of them", "one of the victims"."""
+    words = [t.lower_ for t in victims.tokens]
+    return words[:2] == ["one", "of"] or (words[:1] == ["one"] and lemma(victims.head) == "victim")
+
+
+def _alike(a: Victims, b: Victims) -> bool:
+    """Whether the two may be one person: a pronoun, the same noun or name, or a noun that fits anybody."""
+    if a.pronoun or b.pronoun:
+        return True
+    ours, theirs = lemma(a.head), lemma(b.head)
+    return ours == theirs or ours in _ANYBODY or (a.head.ent_type_ == "PERSON" and not b.head.ent_type_)

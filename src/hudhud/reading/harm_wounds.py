@@ -1,0 +1,104 @@
+"""Wounds told without a verb of harm: "hit by a bullet", "with a gunshot wound", "two shot, one fatally"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hudhud.model import Count
+from hudhud.reading.harm_claims import Harm, claims, objects, subjects
+from hudhud.reading.parse import lemma
+from hudhud.reading.victims import SentenceVictims, Victims
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SHOT = frozenset("bullet gunfire shrapnel gunshot buckshot pellet crossfire shot fire round fragment splinter".split())
+_BODY = frozenset(
+    """leg arm head chest back abdomen stomach foot hand shoulder neck thigh hip knee torso face side buttock ankle
+    finger wrist groin body""".split()
+)
+_SUFFER = frozenset("suffer sustain receive have".split())
+_MADE_BY_ARMS = frozenset("gunshot bullet stab shrapnel knife gun shotgun".split())
+_FATAL = frozenset("fatal mortal".split())
+
+
+def find(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
+    """The harms that one word of hitting or wounding tells."""
+    word = lemma(token)
+    if token.pos_ == "VERB" and word in {"hit", "strike", "graze"}:
+        yield from _hit(token, seen)
+    elif token.pos_ == "NOUN" and word == "wound":
+        yield from _wound(token, seen)
+    elif token.lower_ == "fatally":
+        yield from _one_fatally(token, seen)
+
+
+def without_the_dead(found: list[Harm]) -> list[Harm]:
+    """ "Two men were shot, one fatally": of the two, one was wounded."""
+    dead = next((h for h in found if h.rule == _PART), None)
+    if dead is None or dead.victims.count.low is None:
+        return found
+    out = []
+    for harm in found:
+        count = harm.victims.count
+        if harm.harm != "injured" or count.low is None or count.low != count.high:
+            out.append(harm)
+        elif count.low > dead.victims.count.low:
+            left = count.low - dead.victims.count.low
+            victims = replace(harm.victims, count=Count(low=left, high=left))
+            out.append(replace(harm, victims=victims, derived=True, rule=f"{harm.rule}, less the dead"))
+    return out
+
+
+_PART = "a part of those shot, 'fatally'"
+
+
+def _hit(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
+    """ "was struck by a stray bullet", "was hit in the leg", "a bullet hit a girl"."""
+    below = [(p, c) for p in token.children if p.dep_ in {"prep", "agent"} for c in p.children if c.dep_ == "pobj"]
+    by_shot = any(p.lower_ in {"by", "with"} and _names_shot(c) for p, c in below)
+    in_body = any(p.lower_ in {"in", "on", "through"} and lemma(c) in _BODY for p, c in below)
+    if by_shot or in_body:
+        passive = any(c.dep_ == "nsubjpass" for c in token.children)
+        heads = subjects(token) if passive or not objects(token) else objects(token)
+        yield from claims("injured", token, heads, seen, f"{token.text!r} by a shot or in the body")
+    elif any(_names_shot(s) for s in token.children if s.dep_ == "nsubj"):
+        yield from claims("injured", token, objects(token), seen, f"object of a shot that {token.text!r}")
+
+
+def _names_shot(noun: Token) -> bool:
+    return lemma(noun) in _SHOT or any(lemma(c) in {"bullet", "gun", "shotgun"} for c in noun.children)
+
+
+def _wound(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
+    """ "suffered a gunshot wound", "was taken to hospital with gunshot wounds"; not "died of his wounds"."""
+    kinds = {lemma(c) for c in token.children if c.dep_ in {"compound", "amod", "nmod"}}
+    if not kinds & _MADE_BY_ARMS:
+        return
+    harm = "killed" if kinds & _FATAL else "injured"
+    governor = token.head
+    if governor.pos_ == "VERB" and lemma(governor) in _SUFFER:
+        yield from claims(harm, token, subjects(governor), seen, "suffered a wound of arms")
+    elif governor.lower_ == "from" and lemma(governor.head) in {"suffer", "bleed"}:
+        yield from claims(harm, token, subjects(governor.head), seen, "suffered from a wound of arms")
+    elif governor.lower_ == "with":
+        bearer = governor.head
+        if bearer.pos_ == "VERB":
+            passive = [c for c in bearer.children if c.dep_ == "nsubjpass"]
+            heads = passive or objects(bearer) or subjects(bearer)
+        else:
+            heads = [bearer]
+        yield from claims(harm, token, heads, seen, "with a wound of arms")
+
+
+def _one_fatally(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
+    """ "Two men were shot, one fatally"."""
+    at = token.i - seen.sentence.start
+    quantity = next((q for q in seen.quantities if q.end == at and not q.in_words), None)
+    shot = any(lemma(t) in {"shoot", "stab", "wound", "injure"} for t in seen.sentence[:at])
+    if quantity is None or not shot:
+        return
+    tokens = tuple(seen.sentence[quantity.start : at])
+    yield Harm("killed", token, Victims(tokens[0], tokens, quantity.count, "unknown", "one", named=False), _PART)
