@@ -42,5 +42,9 @@ class CodebookError(HudhudError):
     """A codebook file is malformed, or a code is not in it."""
 
 
+class ActorError(HudhudError):
+    """The registry knows no actor of this name."""
+
+
 class LedgerError(HudhudError):
     """The ledger cannot be opened or written: locked, read-only, newer, damaged, disk full."""

@@ -20,12 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from hudhud import __version__
+from hudhud.actors import Actor
+from hudhud.actors import load as load_registry
 from hudhud.capture import Failure, capture, reading_copy
-from hudhud.errors import CaptureError, GazetteerError, HudhudError, LedgerError
+from hudhud.errors import ActorError, CaptureError, GazetteerError, HudhudError, LedgerError
 from hudhud.ledger import Draft, Hit, Ledger, Verification
 from hudhud.ledger import verify as verify_ledger
 from hudhud.linking import Link, clusters, link
-from hudhud.model import Document, Incident, Member, Reading
+from hudhud.model import Document, Incident, Member, Reading, Standing, Told
 from hudhud.places import Gazetteer
 from hudhud.places import build as build_gazetteer
 from hudhud.places import default_path as gazetteer_path
@@ -297,6 +299,58 @@ def why(ledger: Ledger, one: Incident) -> list[Stored]:
     """The links that hold an incident together, the strongest first."""
     ids = {m.mention.id for m in one.members}
     return sorted((x for x in links(ledger) if {x.one, x.other} <= ids), key=lambda x: -x.score)
+
+
+@dataclass(frozen=True)
+class ActorPage:
+    """An actor of the registry with those around it, and what the ledger's reports say of it."""
+
+    actor: Actor
+    parents: tuple[Actor, ...]
+    """From the nearest up."""
+    branches: tuple[Actor, ...]
+    namesakes: tuple[Actor, ...]
+    told: tuple[Told, ...] | None
+    """By the time that it tells of, what has none last; None where no ledger was asked."""
+
+
+def actor(name: str, ledger: Ledger | None = None) -> ActorPage:
+    """The actor that goes by this name or id, with its figures, leaders and records as a timeline.
+
+    Raises:
+        ActorError: the registry knows nobody of this name; the message gives near spellings.
+    """
+    registry = load_registry()
+    found = registry.named(name) or registry.actors.get(name.lower())
+    if found is None:
+        near = registry.near(name)
+        hint = f"did you mean {', '.join(near)}?" if near else "and none is spelt like it"
+        raise ActorError(f"no actor {name!r} in the registry; {hint}")
+    parents: list[Actor] = []
+    above = registry.actors.get(found.parent or "")
+    while above is not None:
+        parents.append(above)
+        above = registry.actors.get(above.parent or "")
+    return ActorPage(
+        actor=found,
+        parents=tuple(parents),
+        branches=tuple(registry.children(found.id)),
+        namesakes=tuple(a for a in registry.bearers(name) if a != found),
+        told=None if ledger is None else tuple(sorted(_told_of(ledger, found), key=_time_told)),
+    )
+
+
+def _told_of(ledger: Ledger, wanted: Actor) -> Iterator[Told]:
+    for told in ledger.statements():
+        value = told.statement.value
+        holds = isinstance(value, Standing) and value.holder == wanted.name
+        if value.actor_id == wanted.id or holds:
+            yield told
+
+
+def _time_told(told: Told) -> tuple[bool, int, int]:
+    when = told.statement.when
+    return (when is None, when.start.toordinal() if when else 0, when.end.toordinal() if when else 0)
 
 
 def search(ledger: Ledger, words: str, limit: int = 20) -> list[Hit]:

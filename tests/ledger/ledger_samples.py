@@ -17,6 +17,8 @@ from hudhud.model import (
     Party,
     Place,
     Reading,
+    Standing,
+    Statement,
     When,
 )
 from hudhud.model.mentions import mention_id
@@ -66,6 +68,12 @@ def make_reading(document: Document, *claims: tuple[Claim, ...], **fields: Any) 
     return Reading(document_id=document.id, mentions=mentions, **defaults | fields)
 
 
+def make_statement(text: str, words: str, value: Any, **fields: Any) -> Statement:
+    claim = make_claim(text, words, EventKind(event_type="attack"))
+    day = When(start=date(2024, 3, 1), end=date(2024, 3, 1), precision="day")
+    return Statement(**claim.model_dump(exclude={"value"}) | {"value": value, "said": day} | fields)
+
+
 def sample_text(number: int) -> str:
     return (
         f"Report {number}. At least 16 truffle hunters were killed near Hamsi on 2 March 2024, "
@@ -113,4 +121,9 @@ def sample(number: int, **reading_fields: Any) -> tuple[Document, Reading]:
             HarmValue(harm="injured", group="civilians", count=Count(qualifier="word", words="dozens")),
         ),
     )
-    return document, make_reading(document, first, second, **reading_fields)
+    held = Standing(
+        actor="Islamic State", actor_id="islamic-state", what="detainees",
+        count=Count(low=75, high=75, qualifier="about"), holder="Islamic State",
+    )  # fmt: skip
+    said = (make_statement(text, "about 75 others", held, attributed_to="local sources"),)
+    return document, make_reading(document, first, second, **{"statements": said} | reading_fields)

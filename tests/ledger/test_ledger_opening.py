@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -112,11 +113,11 @@ def test_an_older_ledger_is_migrated(
     filled.close()
     migrations = tmp_path / "migrations"
     shutil.copytree(str(resources.files("hudhud.ledger") / "migrations"), migrations)
-    (migrations / "versions" / "v0002_next.py").write_text(
-        "from alembic import op\nimport sqlalchemy as sa\nrevision = '0002'\ndown_revision = '0001'\n"
+    (migrations / "versions" / "v9000_next.py").write_text(
+        "from alembic import op\nimport sqlalchemy as sa\nrevision = '9000'\ndown_revision = '0002'\n"
         "def upgrade():\n    op.create_table('extra', sa.Column('seq', sa.Integer, primary_key=True))\n"
     )
-    monkeypatch.setattr(opening, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(opening, "REVISIONS", (*opening.REVISIONS, "9000"))
     monkeypatch.setattr(opening, "MIGRATIONS", str(migrations))
     with pytest.raises(LedgerError, match="older hudhud"):
         Ledger.open(path, read_only=True)
@@ -124,7 +125,40 @@ def test_an_older_ledger_is_migrated(
         assert verify(ledger).problems == []
         with ledger.snapshot() as connection:
             assert connection.scalar(text("SELECT count(*) FROM extra")) == 0
-            assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
+            assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9000"
+
+
+def test_a_ledger_from_before_statements_is_taken_over_whole(path: Path) -> None:
+    engine = sqlite.connect(path, "mode=rwc")
+    config = Config()
+    config.set_main_option("script_location", opening.MIGRATIONS)
+    with engine.connect().execution_options(**sqlite.WRITE) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    old = Ledger(path, engine, read_only=False)
+    for number in range(3):
+        old.add(*sample(number, statements=()), actor=ME)
+    before = [(d.seq, d.hash) for d in old.decisions()]
+    old.close()
+    with pytest.raises(LedgerError, match="older hudhud"):
+        Ledger.open(path, read_only=True)
+    with Ledger.open(path, create=False) as ledger:
+        assert [(d.seq, d.hash) for d in ledger.decisions()] == before
+        assert verify(ledger).problems == []
+        assert list(ledger.statements()) == []
+        ledger.add(*sample(3), actor=ME)
+        assert ledger.counts().statements == 1
+        assert verify(ledger).problems == []
+    with Ledger.open(path, read_only=True) as ledger:
+        assert ledger.reading(sample(3)[0].id) == sample(3)[1]
+
+
+def test_a_ledger_that_lost_a_table_is_damaged(filled: Ledger, path: Path) -> None:
+    filled.close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TABLE statements")
+    with pytest.raises(LedgerError, match="lacks some of its tables"):
+        Ledger.open(path)
 
 
 def test_the_migrations_lead_to_the_tables(ledger: Ledger) -> None:

@@ -24,9 +24,12 @@ def test_what_goes_in_comes_out(ledger: Ledger) -> None:
     assert list(ledger.documents()) == [document]
     members = list(ledger.members())
     assert tuple(m.mention for m in members) == reading.mentions
+    (told,) = ledger.statements()
+    assert told.statement == reading.statements[0]
+    assert (told.doc_id, told.title, told.publisher) == ("doc-1", "Attack 1", "Daily")
     assert members[0].published == When(start=date(2024, 3, 1), end=date(2024, 3, 1), precision="day")
     assert members[0].publisher == "Daily"
-    assert ledger.counts() == Counts(documents=1, readings=1, mentions=2, claims=7, decisions=2)
+    assert ledger.counts() == Counts(documents=1, readings=1, mentions=2, claims=7, decisions=2, statements=1)
     assert ledger.has(document.id, "rules", "1.0", "c0ffee")
     assert not ledger.has(document.id, "rules", "1.0", "other")
 
@@ -46,7 +49,7 @@ def test_a_new_reader_version_adds_only_its_reading(ledger: Ledger) -> None:
     document, reading = sample(1, reader_version="2.0")
     shorter = reading.model_copy(update={"mentions": reading.mentions[:1]})
     assert ledger.add(document, shorter, actor=ME)
-    assert ledger.counts() == Counts(documents=1, readings=2, mentions=3, claims=12, decisions=3)
+    assert ledger.counts() == Counts(documents=1, readings=2, mentions=3, claims=12, decisions=3, statements=2)
     assert [m.mention for m in ledger.members()] == list(shorter.mentions)
     assert ledger.reading(document.id) == shorter
     assert verify(ledger).problems == []
@@ -184,6 +187,23 @@ def test_words_that_are_not_in_the_text_do_not_come_in(ledger: Ledger) -> None:
     assert ledger.counts().documents == 0
 
 
+def test_a_statement_whose_words_are_not_in_the_text_does_not_come_in(ledger: Ledger) -> None:
+    document, reading = sample(1)
+    (statement,) = reading.statements
+    moved = statement.evidence.model_copy(update={"span_start": 0, "span_end": len(statement.evidence.verbatim)})
+    wrong = statement.model_copy(update={"evidence": moved})
+    with pytest.raises(ValueError, match="'about 75 others' at 0, where the text differs"):
+        ledger.add(document, reading.model_copy(update={"statements": (wrong,)}), actor=ME)
+    assert ledger.counts().documents == 0
+
+
+def test_of_two_readings_the_later_states(ledger: Ledger) -> None:
+    ledger.add(*sample(1), actor=ME)
+    ledger.add(*sample(1, reader_version="2.0", statements=()), actor=ME)
+    assert list(ledger.statements()) == []
+    assert ledger.counts().statements == 1
+
+
 def test_the_same_bytes_decoded_otherwise_are_refused(ledger: Ledger) -> None:
     content = "Tué à Alep".encode()
     first = make_document("Tué à Alep", "a", content=content)
@@ -223,7 +243,7 @@ def test_odd_text_is_kept_and_unstorable_text_is_refused(ledger: Ledger) -> None
     assert verify(ledger).problems == []
 
 
-@pytest.mark.parametrize("table", ["documents", "readings", "mentions", "claims", "decisions"])
+@pytest.mark.parametrize("table", ["documents", "readings", "mentions", "claims", "statements", "decisions"])
 def test_the_database_itself_refuses_to_change_rows(filled: Ledger, path: Path, table: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         first = dict(zip(
@@ -253,8 +273,13 @@ def test_the_digest_of_a_reading_is_pinned() -> None:
     """A change of the model that fails here makes every ledger out there look tampered with."""
     _, reading = sample(1)
     assert reading.digest() == PINNED
+    before_statements = reading.model_copy(update={"statements": ()})
+    assert before_statements.digest() == PINNED_WITHOUT_STATEMENTS
+    assert reading.statements[0].id_in(reading.document_id, 0) == PINNED_STATEMENT
     assert reading.mentions[0].claims[1].id_in(reading.mentions[0].id, 1) == PINNED_CLAIM
 
 
-PINNED = "80937edd6512db5ea32fe14b3448bbd7e76c022d918046b0bcb18d1d5019fbc6"
+PINNED = "ede668d097259e4f0666c074ac0aeaed9d52009f0fa4e3c0a126cb9f39a4b8ab"
+PINNED_STATEMENT = "s517ac51a6f43ede3"
+PINNED_WITHOUT_STATEMENTS = "80937edd6512db5ea32fe14b3448bbd7e76c022d918046b0bcb18d1d5019fbc6"
 PINNED_CLAIM = "c8140c5a61f5edc11"

@@ -1,22 +1,27 @@
-"""Names to actors: aliases, kind, parent, country, years active; and a state's forces by adjective."""
+"""Names to actors: aliases, kind, parent, country, years active; and a state's forces by adjective.
+
+The entries are the YAML files of the folder `registry`, one a region: `states` by adjective, `actors`,
+`sources`; `words.yaml` adds descriptions that name nobody, and names that are ordinary words too. An
+entry has `id`, `name` (the usual English form), `kind` (a code of the codebook), and where known
+`country` or `countries`, `parent`, `years` ("first-last", open where still active) and `aliases`.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 import yaml
 
+from hudhud.actors.names import NameIndex, folded
 from hudhud.codebook import load as load_codebook
 
-_FILE = "registry.yaml"
-_LONGEST_ACRONYM = 5
-
+_FOLDER = "registry"
 
 _NOT_ARMED_ALONE = frozenset(
     "soldiers troops police army military herders herdsmen individuals factions tribesmen".split()
@@ -34,6 +39,13 @@ class Actor:
     parent: str | None = None
     aliases: tuple[str, ...] = ()
     years: str = ""
+    countries: tuple[str, ...] = ()
+    """Where it is at home in several countries; `country` is then None."""
+
+    def active_in(self, year: int) -> bool:
+        """Whether the year lies within its years; true where they are not known."""
+        first, _, last = self.years.partition("-")
+        return (not first or int(first) <= year) and (not last or year <= int(last))
 
 
 @dataclass(frozen=True)
@@ -51,50 +63,62 @@ class Registry:
     def __init__(self, raw: Mapping[str, Any]) -> None:
         kinds = load_codebook()["actor_kinds"]
         self.actors: dict[str, Actor] = {}
-        self._names: dict[str, Actor] = {}
+        # Of several that share a name the first comes first: states, then armed groups, then sources.
+        self._bearers: dict[str, list[Actor]] = {}
+        self._names = NameIndex(raw.get("as_written", ()))
         for adjective, (code, country, aliases) in raw["states"].items():
             forces = Actor(f"state-{code.lower()}", f"{adjective} forces", "state_forces", code, None, tuple(aliases))
+            self._names.add(adjective, adjective=True)
             self._add(forces, (f"{adjective} forces", adjective, country, *aliases))
         for entry in raw["actors"]:
             kinds[entry["kind"]]
-            actor = Actor(**{**entry, "aliases": tuple(entry["aliases"])})
+            lists = {key: tuple(entry.get(key, ())) for key in ("aliases", "countries")}
+            actor = Actor(**{**entry, **lists})
             self._add(actor, (actor.name, *actor.aliases))
         for entry in raw["sources"]:
-            source = Actor(entry["id"], entry["name"], "source", entry.get("country"), aliases=tuple(entry["aliases"]))
+            aliases = tuple(entry.get("aliases", ()))
+            source = Actor(entry["id"], entry["name"], "source", entry.get("country"), aliases=aliases)
             self._add(source, (source.name, *source.aliases))
         self.unnamed = tuple(sorted(raw["unnamed"], key=len, reverse=True))
         # Of the descriptions, the single words that by themselves say arms ("gunmen", not "police").
         self.unnamed_words = frozenset(w for w in self.unnamed if " " not in w) - _NOT_ARMED_ALONE
-        # Short names only as written ("LeT" is not "let"); longer ones in any case, so that headlines match.
-        short = [n for n in self._names if len(n) <= _LONGEST_ACRONYM]
-        long = [n for n in self._names if n not in short]
-        self._patterns = (_pattern(long, re.IGNORECASE), _pattern(short, 0))
-        self._folded = {n.lower(): a for n, a in self._names.items()}
 
     def _add(self, actor: Actor, names: tuple[str, ...]) -> None:
         self.actors[actor.id] = actor
         for name in names:
-            # The first to claim a name keeps it: states come first, then armed groups, then sources.
-            self._names.setdefault(name.replace("’", "'"), actor)
+            self._names.add(name)
+            bearers = self._bearers.setdefault(folded(name), [])
+            if actor not in bearers:
+                bearers.append(actor)
 
-    def find(self, text: str) -> list[Match]:
-        """Actors named in `text`, left to right, none inside another."""
-        plain = text.replace("’", "'")
-        found = [
-            Match(m.start(), m.end(), self._folded[m.group().lower()])
-            for p in self._patterns
-            for m in p.finditer(plain)
-        ]
-        found.sort(key=lambda m: (m.start, -(m.end - m.start)))
-        out: list[Match] = []
-        for match in found:
-            if not out or match.start >= out[-1].end:
-                out.append(match)
-        return out
+    def find(self, text: str, year: int | None = None) -> list[Match]:
+        """Actors named in `text`, left to right, none inside another.
 
-    def named(self, name: str) -> Actor | None:
-        """The actor that goes by exactly this name."""
-        return self._folded.get(name.replace("’", "'").lower())
+        A name that several bear means the one active in `year`, the first of those; else the first.
+        """
+        return [Match(start, end, self._bearer(name, year)) for start, end, name in self._names.find(text)]
+
+    def named(self, name: str, year: int | None = None) -> Actor | None:
+        """The actor that goes by exactly this name; of several, as `find` chooses."""
+        key = folded(name)
+        return self._bearer(key, year) if key in self._bearers else None
+
+    def bearers(self, name: str) -> tuple[Actor, ...]:
+        """All actors that go by this name."""
+        return tuple(self._bearers.get(folded(name), ()))
+
+    def _bearer(self, key: str, year: int | None) -> Actor:
+        bearers = self._bearers[key]
+        if year is None or len(bearers) == 1:
+            return bearers[0]
+        return next((a for a in bearers if a.active_in(year)), bearers[0])
+
+    def near(self, name: str, most: int = 4) -> list[str]:
+        """Names of the registry spelt like this one, the likest first, one for each actor."""
+        close = get_close_matches(folded(name), self._bearers, n=3 * most, cutoff=0.65)
+        containing = [key for key in self._bearers if len(name) > 3 and folded(name) in key]
+        actors = dict.fromkeys(self._bearers[key][0].name for key in [*close[:most], *containing])
+        return list(actors)[:most]
 
     def children(self, actor_id: str) -> Iterator[Actor]:
         return (a for a in self.actors.values() if a.parent == actor_id)
@@ -105,25 +129,36 @@ class Registry:
         return one == other or (a is not None and a.parent == other) or (b is not None and b.parent == one)
 
 
-def _pattern(names: list[str], flags: int) -> re.Pattern[str]:
-    alternatives = "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
-    return re.compile(
-        rf"(?<![\w-])(?:{alternatives})(?!\w|-(?:backed|led|supported|made|occupied|held|controlled|allied|sponsored|trained|\w+ed\b))",
-        flags,
-    )
-
-
-def source_text() -> str:
-    """The YAML itself; its hash is part of a reading's configuration hash."""
-    return resources.files("hudhud.actors").joinpath(_FILE).read_text("utf-8")
+def _files() -> list[tuple[str, str]]:
+    """Name and text of every file, in the order of their names."""
+    folder = resources.files("hudhud.actors").joinpath(_FOLDER)
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    return [(f.name, f.read_text("utf-8")) for f in files]
 
 
 def digest() -> str:
-    """SHA-256 of the registry."""
-    return hashlib.sha256(source_text().encode()).hexdigest()
+    """SHA-256 over all files of the registry; part of a reading's configuration hash."""
+    total = hashlib.sha256()
+    for name, text in _files():
+        total.update(f"{name}\0{text}\0".encode())
+    return total.hexdigest()
+
+
+def source() -> dict[str, Any]:
+    """The entries of all files, put together as `Registry` takes them."""
+    # The loader in C reads this much YAML eight times as fast; both give the same.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw: dict[str, Any] = {"states": {}, "actors": [], "sources": [], "unnamed": [], "as_written": []}
+    for _, text in _files():
+        for section, entries in yaml.load(text, loader).items():
+            if section == "states":
+                raw[section] |= entries
+            else:
+                raw[section] += entries
+    return raw
 
 
 @lru_cache(maxsize=1)
 def load() -> Registry:
     """The registry that ships with the package."""
-    return Registry(yaml.safe_load(source_text()))
+    return Registry(source())

@@ -27,8 +27,10 @@ from hudhud.cli.shared import (
 from hudhud.codebook import load as load_codebook
 from hudhud.errors import HudhudError, LanguageError
 from hudhud.ledger import Ledger
+from hudhud.ledger import exists as ledger_exists
 from hudhud.pipeline import Filter, Outcome
 from hudhud.publish import terminal
+from hudhud.publish.actors import actor_page, actor_record, actor_rows
 from hudhud.publish.records import incident_record, reading_record
 
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
@@ -250,6 +252,32 @@ def show(name: str, ledger_path: str, form: str, why: bool) -> None:
         screen.print("One report alone tells of it; nothing was linked.")
 
 
+@cli.command(short_help="Print an actor: names, years, figures, leaders.")
+@click.argument("name", nargs=-1, required=True)
+@ledger_option
+@format_option
+@click.option("--json", "as_json", is_flag=True, help="The same as --format jsonl.")
+def actor(name: tuple[str, ...], ledger_path: str, form: str, as_json: bool) -> None:
+    """Print an actor: aliases, kind, parents and years, and what reports say of it as a timeline.
+
+    NAME is any name of the registry. Figures, leaders and claims come from the ledger, each with its
+    words and source; without a ledger the registry's facts stand alone.
+    """
+    page = _actor_page(" ".join(name), ledger_path)
+    form = "jsonl" if as_json else form
+    if form == "table":
+        terminal.console().print(actor_page(page, ledger_path))
+    else:
+        print_records(actor_rows(page) if form == "csv" else [actor_record(page)], form)
+
+
+def _actor_page(name: str, ledger_path: str) -> pipeline.ActorPage:
+    if not ledger_exists(ledger_path):
+        return pipeline.actor(name)
+    with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
+        return pipeline.actor(name, ledger)
+
+
 @cli.command(short_help="Find reports by their words.")
 @click.argument("words", nargs=-1, required=True)
 @ledger_option
@@ -280,8 +308,8 @@ def verify(ledger_path: str, form: str) -> None:
     if form != "table":
         print_records(
             [{"ok": result.ok, "documents": result.documents, "readings": result.readings, "mentions": result.mentions,
-              "claims": result.claims, "decisions": result.decisions, "head": result.head,
-              "problems": result.problems}], form
+              "claims": result.claims, "statements": result.statements, "decisions": result.decisions,
+              "head": result.head, "problems": result.problems}], form
         )  # fmt: skip
     else:
         terminal.console().print(

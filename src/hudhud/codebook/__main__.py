@@ -7,7 +7,7 @@ import sys
 from hudhud.codebook.book import Codebook, Vocabulary, load
 
 _ORDER = ("event_types", "harms", "groups", "statuses", "qualifiers", "date_precisions", "place_precisions",
-          "actor_kinds")  # fmt: skip
+          "actor_kinds", "standings", "leader_roles", "leader_changes", "record_kinds", "record_measures")  # fmt: skip
 
 
 def page(book: Codebook) -> str:

@@ -12,9 +12,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from hudhud.errors import LedgerError
 from hudhud.ledger import sqlite
-from hudhud.ledger.tables import TABLES
+from hudhud.ledger.tables import FIRST_TABLES, TABLES
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """The migrations that this hudhud has, oldest first. Kept here so that opening needs no Alembic."""
 
 MIGRATIONS = "hudhud.ledger:migrations"
@@ -35,6 +35,11 @@ def locate(location: str | Path) -> Path:
     if not url.database or url.database == ":memory:":
         raise LedgerError("a ledger needs a file; give sqlite:///FILE")
     return Path(url.database)
+
+
+def exists(location: str | Path) -> bool:
+    """Whether there is anything at a location; what is there may still be no ledger."""
+    return locate(location).exists()
 
 
 def open_engine(path: Path, *, create: bool, read_only: bool) -> Engine:
@@ -114,7 +119,7 @@ def _revision(path: Path, connection: Connection, *, may_be_empty: bool = False)
     tables = set(connection.exec_driver_sql(query).scalars())
     if not tables and may_be_empty:
         return None
-    if "alembic_version" not in tables or not {table.name for table in TABLES} <= tables:
+    if "alembic_version" not in tables or not {table.name for table in FIRST_TABLES} <= tables:
         what = "an empty database" if not tables else "a database without (all of) a ledger's tables"
         raise LedgerError(f"{path} is not a ledger: it is {what}; give another file")
     found: list[str] = list(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all())
@@ -124,6 +129,8 @@ def _revision(path: Path, connection: Connection, *, may_be_empty: bool = False)
         raise LedgerError(
             f"ledger {path} was written by a newer hudhud (revision {found[0]}); update hudhud to open it"
         )
+    if found[0] == REVISIONS[-1] and not {table.name for table in TABLES} <= tables:
+        raise LedgerError(f"ledger {path} is damaged: it lacks some of its tables; restore a copy")
     return found[0]
 
 

@@ -12,9 +12,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from hudhud.ledger.tables import documents, in_utc
-from hudhud.model import Claim, Decision, Document, Evidence, Mention, Reading, Value, When
+from hudhud.model import Claim, Decision, Document, Evidence, Mention, Reading, Statement, StatementValue, Value, When
 
 _VALUE: TypeAdapter[Value] = TypeAdapter(Value)
+_STATEMENT_VALUE: TypeAdapter[StatementValue] = TypeAdapter(StatementValue)
 
 _DOCUMENT = ("id", "doc_id", "content", "media_type", "encoding", "text", "language",
              "title", "publisher", "published", "origin", "captured_at")  # fmt: skip
@@ -42,9 +43,9 @@ def record_digest(document: Document, plain: str | None) -> str:
 
 
 def reading_row(reading: Reading, digest: str, at: datetime) -> dict[str, Any]:
-    """The row of a reading; its mentions and claims have rows of their own."""
+    """The row of a reading; its mentions, claims and statements have rows of their own."""
     when = reading.published
-    return reading.model_dump(exclude={"mentions", "published"}) | {
+    return reading.model_dump(exclude={"mentions", "published", "statements"}) | {
         "published_start": when and when.start,
         "published_end": when and when.end,
         "published_precision": when and when.precision,
@@ -88,6 +89,44 @@ def claim_from(row: Row[Any]) -> Claim:
     )
 
 
+def statement_row(statement: Statement, document_id: str, reading_seq: int, ordinal: int) -> dict[str, Any]:
+    """The row of a statement. `kind` and `actor_id` repeat what its value says, for queries."""
+    said = statement.said
+    return {
+        "id": statement.id_in(document_id, ordinal),
+        "reading": reading_seq,
+        "ordinal": ordinal,
+        "kind": statement.kind,
+        "actor_id": statement.actor_id,
+        "value": statement.value.model_dump_json(),
+        "verbatim": statement.evidence.verbatim,
+        "span_start": statement.evidence.span_start,
+        "span_end": statement.evidence.span_end,
+        "attributed_to": statement.attributed_to,
+        "said_start": said and said.start,
+        "said_end": said and said.end,
+        "said_precision": said and said.precision,
+        "confidence": statement.confidence,
+        "reason": statement.reason,
+        "reader": statement.reader,
+        "reader_version": statement.reader_version,
+    }
+
+
+def statement_from(row: Row[Any]) -> Statement:
+    """The statement of a row; what the columns repeat of the value is not looked at."""
+    return Statement(
+        value=_STATEMENT_VALUE.validate_json(row.value),
+        evidence=Evidence(verbatim=row.verbatim, span_start=row.span_start, span_end=row.span_end),
+        attributed_to=row.attributed_to,
+        said=_when(row.said_start, row.said_end, row.said_precision),
+        confidence=row.confidence,
+        reason=row.reason,
+        reader=row.reader,
+        reader_version=row.reader_version,
+    )
+
+
 def mention_from(row: Row[Any], claim_rows: Iterable[Row[Any]]) -> Mention:
     """The mention of a row and of its claims' rows, which come in order."""
     return Mention(id=row.id, claims=tuple(claim_from(c) for c in claim_rows), aggregate=row.aggregate)
@@ -95,12 +134,16 @@ def mention_from(row: Row[Any], claim_rows: Iterable[Row[Any]]) -> Mention:
 
 def published_of(row: Row[Any]) -> When | None:
     """When the document came out, as a reading's row holds it."""
-    ends = (row.published_start, row.published_end, row.published_precision)
-    return None if ends == (None, None, None) else When(start=ends[0], end=ends[1], precision=ends[2])
+    return _when(row.published_start, row.published_end, row.published_precision)
 
 
-def reading_from(row: Row[Any], mentions: Sequence[Mention]) -> Reading:
-    """The reading of a row and of its mentions, which come in order."""
+def _when(start: Any, end: Any, precision: Any) -> When | None:
+    """The interval of three columns, which are all null or all set."""
+    return None if (start, end, precision) == (None, None, None) else When(start=start, end=end, precision=precision)
+
+
+def reading_from(row: Row[Any], mentions: Sequence[Mention], statements: Sequence[Statement] = ()) -> Reading:
+    """The reading of a row and of its mentions and statements, which come in order."""
     return Reading(
         document_id=row.document_id,
         published=published_of(row),
@@ -110,6 +153,7 @@ def reading_from(row: Row[Any], mentions: Sequence[Mention]) -> Reading:
         reader=row.reader,
         reader_version=row.reader_version,
         config_hash=row.config_hash,
+        statements=tuple(statements),
     )
 
 

@@ -32,6 +32,7 @@ _UNIQUE = {
     "readings": ("document_id", "reader", "reader_version", "config_hash"),
     "mentions": ("reading", "ordinal"),
     "claims": ("mention", "ordinal"),
+    "statements": ("reading", "ordinal"),
     "decisions": (),
 }
 
@@ -140,13 +141,16 @@ def _explain(location: str, error: DBAPIError | sqlite3.Error) -> str:
             return f"ledger {location}: the database refused: {original}"
 
 
-def protections() -> dict[str, str]:
-    """Name and definition of every trigger that keeps the ledger append-only.
+_EVERY = [one.name for one in TABLES]
+
+
+def protections(tables: Sequence[str] = tuple(_EVERY)) -> dict[str, str]:
+    """Name and definition of every trigger that keeps these tables append-only.
 
     INSERT needs guarding too: INSERT OR REPLACE deletes the old row without asking a DELETE trigger.
     """
     triggers = {}
-    for table in (table.name for table in TABLES):
+    for table in tables:
         for verb in ("UPDATE", "DELETE"):
             triggers[f"{table}_no_{verb.lower()}"] = (
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
@@ -158,11 +162,12 @@ def protections() -> dict[str, str]:
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
             f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: no REPLACE on {table}'); END"
         )
-    triggers["decisions_in_order"] = (
-        "CREATE TRIGGER decisions_in_order BEFORE INSERT ON decisions "
-        "WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM decisions) "
-        "BEGIN SELECT RAISE(ABORT, 'a decision goes behind the last one'); END"
-    )
+    if "decisions" in tables:
+        triggers["decisions_in_order"] = (
+            "CREATE TRIGGER decisions_in_order BEFORE INSERT ON decisions "
+            "WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM decisions) "
+            "BEGIN SELECT RAISE(ABORT, 'a decision goes behind the last one'); END"
+        )
     return triggers
 
 

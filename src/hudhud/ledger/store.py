@@ -25,10 +25,20 @@ from hudhud.ledger.rows import (
     reading_from,
     reading_row,
     record_digest,
+    statement_row,
 )
-from hudhud.ledger.tables import claims, decisions, documents, in_utc, mentions, readings
-from hudhud.ledger.view import BATCH, Horizon, current, latest_version, members_of, mentions_of
-from hudhud.model import Decision, Document, Member, Reading
+from hudhud.ledger.tables import claims, decisions, documents, in_utc, mentions, readings, statements
+from hudhud.ledger.view import (
+    BATCH,
+    Horizon,
+    current,
+    latest_version,
+    members_of,
+    mentions_of,
+    statements_of,
+    told_of,
+)
+from hudhud.model import Decision, Document, Member, Reading, Told
 from hudhud.model.decisions import Action
 
 
@@ -41,6 +51,7 @@ class Counts:
     mentions: int
     claims: int
     decisions: int
+    statements: int
 
 
 class Ledger:
@@ -128,14 +139,13 @@ class Ledger:
     @staticmethod
     def _check_words(document: Document, reading: Reading) -> None:
         """No claim comes in whose words are not in the text: that would be a reader's defect."""
-        for mention in reading.mentions:
-            for claim in mention.claims:
-                words = claim.evidence
-                if document.text[words.span_start : words.span_end] != words.verbatim:
-                    raise ValueError(
-                        f"{document.doc_id}: {reading.reader} {reading.reader_version} quotes "
-                        f"{words.verbatim!r} at {words.span_start}, where the text differs"
-                    )
+        claimed = [claim.evidence for mention in reading.mentions for claim in mention.claims]
+        for words in (*claimed, *(statement.evidence for statement in reading.statements)):
+            if document.text[words.span_start : words.span_end] != words.verbatim:
+                raise ValueError(
+                    f"{document.doc_id}: {reading.reader} {reading.reader_version} quotes "
+                    f"{words.verbatim!r} at {words.span_start}, where the text differs"
+                )
 
     def has(self, document_id: str, reader: str, reader_version: str, config_hash: str) -> bool:
         """Whether this document has been read by this reader in this version and configuration."""
@@ -225,7 +235,11 @@ class Ledger:
             row = connection.execute(query.order_by(readings.c.seq.desc()).limit(1)).first()
             if row is None:
                 return None
-            return reading_from(row, mentions_of(connection, [row.seq]).get(row.seq, []))
+            return reading_from(
+                row,
+                mentions_of(connection, [row.seq]).get(row.seq, []),
+                statements_of(connection, [row.seq]).get(row.seq, []),
+            )
 
     def members(self) -> Iterator[Member]:
         """The mentions that count now: latest version, latest reading, in the order of capture."""
@@ -241,6 +255,20 @@ class Ledger:
                 return
             last = rows[-1].document
 
+    def statements(self) -> Iterator[Told]:
+        """The statements that count now: latest version, latest reading, in the order of capture."""
+        with self._rebuilding() as connection:
+            horizon = Horizon.of(connection)
+        last = 0
+        while True:
+            with self._rebuilding() as connection:
+                rows = connection.execute(current(horizon, last)).all()
+                batch = list(told_of(rows, statements_of(connection, [row.reading for row in rows])))
+            yield from batch
+            if len(rows) < BATCH:
+                return
+            last = rows[-1].document
+
     def search(self, words: str, limit: int = 50) -> list[search.Hit]:
         """Documents with all the words, best first; "quoted words" as a phrase, word* as a beginning."""
         terms = search.terms(words)
@@ -251,7 +279,7 @@ class Ledger:
 
     def counts(self) -> Counts:
         with self._rebuilding() as connection:
-            tables = (documents, readings, mentions, claims, decisions)
+            tables = (documents, readings, mentions, claims, decisions, statements)
             return Counts(*(connection.scalar(select(func.count()).select_from(t)) or 0 for t in tables))
 
 
@@ -301,6 +329,11 @@ def _keep_reading(connection: Connection, reading: Reading, actor: str, now: dat
         claim_rows += (claim_row(c, mention, inserted.seq, n) for n, c in enumerate(mention.claims))
     if claim_rows:
         connection.execute(insert(claims), claim_rows)
+    if reading.statements:
+        connection.execute(
+            insert(statements),
+            [statement_row(s, reading.document_id, kept.seq, n) for n, s in enumerate(reading.statements)],
+        )
     return Draft(
         actor=actor,
         action="read",

@@ -154,6 +154,33 @@ claims = Table(
     sqlite_autoincrement=True,
 )
 
+statements = Table(
+    "statements",
+    metadata,
+    _seq(),
+    Column("id", String(32), nullable=False, index=True),
+    Column("reading", Seq, ForeignKey("readings.seq"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("kind", String(32), nullable=False),
+    # The registry's id of whom it is about; null where the registry does not know them.
+    Column("actor_id", Text, index=True),
+    # JSON as pydantic wrote it, as in `claims`.
+    Column("value", Text, nullable=False),
+    Column("verbatim", Text, nullable=False),
+    Column("span_start", Integer, nullable=False),
+    Column("span_end", Integer, nullable=False),
+    Column("attributed_to", Text),
+    Column("said_start", Date),
+    Column("said_end", Date),
+    Column("said_precision", String(16)),
+    Column("confidence", Double, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("reader_version", Text, nullable=False),
+    UniqueConstraint("reading", "ordinal"),
+    sqlite_autoincrement=True,
+)
+
 decisions = Table(
     "decisions",
     metadata,
@@ -170,4 +197,7 @@ decisions = Table(
     sqlite_autoincrement=True,
 )
 
-TABLES = (documents, readings, mentions, claims, decisions)
+FIRST_TABLES = (documents, readings, mentions, claims, decisions)
+"""Those of revision 0001."""
+
+TABLES = (*FIRST_TABLES, statements)

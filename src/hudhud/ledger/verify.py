@@ -26,11 +26,13 @@ from hudhud.ledger.rows import (
     document_from,
     reading_from,
     record_digest,
+    statement_from,
+    statement_row,
 )
 from hudhud.ledger.store import Ledger
-from hudhud.ledger.tables import claims, decisions, documents, mentions, readings
-from hudhud.ledger.view import MentionRows, mention_rows
-from hudhud.model import GENESIS, Decision, Mention
+from hudhud.ledger.tables import claims, decisions, documents, mentions, readings, statements
+from hudhud.ledger.view import MentionRows, mention_rows, statement_rows
+from hudhud.model import GENESIS, Decision, Mention, Statement
 
 T = TypeVar("T")
 
@@ -46,6 +48,7 @@ class Verification:
     readings: int = 0
     mentions: int = 0
     claims: int = 0
+    statements: int = 0
     decisions: int = 0
     head: str = GENESIS
     """Hash of the last decision. Noted elsewhere, it proves later that nothing before it was rewritten."""
@@ -151,10 +154,10 @@ def _check_documents(connection: Connection, announced: _Announced, result: Veri
         query = select(documents.c.seq, documents.c.plain, *DOCUMENT_COLUMNS)
         return list(connection.execute(query.where(documents.c.seq.in_(seqs)).order_by(documents.c.seq)).all())
 
-    def with_mentions(seqs: Sequence[int]) -> list[tuple[Row[Any], list[MentionRows]]]:
+    def with_what_they_say(seqs: Sequence[int]) -> list[tuple[Row[Any], list[MentionRows], list[Row[Any]]]]:
         query = select(readings).where(readings.c.seq.in_(seqs)).order_by(readings.c.seq)
-        found = mention_rows(connection, seqs)
-        return [(row, found.get(row.seq, [])) for row in connection.execute(query)]
+        found, said = mention_rows(connection, seqs), statement_rows(connection, seqs)
+        return [(row, found.get(row.seq, []), said.get(row.seq, [])) for row in connection.execute(query)]
 
     for batch in _batches(connection.scalars(select(documents.c.seq).order_by(documents.c.seq)).all(), _BATCH):
         of_batch = {row.id: row for row in _readable(batch, rows, "Document", result.problems)}
@@ -162,11 +165,12 @@ def _check_documents(connection: Connection, announced: _Announced, result: Veri
             result.documents += 1
             _check_document(row, announced, result.problems)
         read = connection.scalars(select(readings.c.seq).where(readings.c.document_id.in_(list(of_batch)))).all()
-        for row, inside in _readable(read, with_mentions, "Reading", result.problems):
+        for row, inside, said in _readable(read, with_what_they_say, "Reading", result.problems):
             result.readings += 1
             result.mentions += len(inside)
             result.claims += sum(len(claim_rows) for _, claim_rows in inside)
-            result.problems += _check_reading(row, inside, of_batch[row.document_id], announced)
+            result.statements += len(said)
+            result.problems += _check_reading(row, inside, said, of_batch[row.document_id], announced)
 
 
 def _check_document(row: Row[Any], announced: _Announced, problems: list[str]) -> None:
@@ -187,7 +191,9 @@ def _check_document(row: Row[Any], announced: _Announced, problems: list[str]) -
         )
 
 
-def _check_reading(row: Row[Any], inside: list[MentionRows], document: Row[Any], announced: _Announced) -> list[str]:
+def _check_reading(
+    row: Row[Any], inside: list[MentionRows], said: list[Row[Any]], document: Row[Any], announced: _Announced
+) -> list[str]:
     name = f"the reading of {document.doc_id} by {row.reader} {row.reader_version}"
     problems: list[str] = []
     rebuilt = []
@@ -195,16 +201,19 @@ def _check_reading(row: Row[Any], inside: list[MentionRows], document: Row[Any],
         if mention.ordinal != expected:
             problems.append(f"A mention before {mention.id} is missing from {name}.")
         rebuilt.append(_check_mention(mention, claim_rows, document, problems))
+    stated = _check_statements(said, document, problems)
     key = (row.document_id, row.reader, row.reader_version, row.config_hash)
     seq, digest, at = announced.reads.pop(key, (None, None, None))
     try:
         whole = [mention for mention in rebuilt if mention is not None]
-        now = reading_from(row, whole).digest() if len(whole) == len(rebuilt) else None
+        complete = len(whole) == len(rebuilt) and len(stated) == len(said)
+        now = reading_from(row, whole, stated).digest() if complete else None
     except ValueError:
         now = None
     if now != row.digest:
         problems.append(
-            f"Mentions or claims of {name} were changed, added or removed: its digest is not the one stored."
+            f"Mentions, claims or statements of {name} were changed, added or removed: "
+            "its digest is not the one stored."
         )
     if seq is None:
         problems.append(f"No read decision speaks of {name}: it was put in past the ledger.")
@@ -247,6 +256,31 @@ def _check_mention(
     return mention
 
 
+def _check_statements(rows: list[Row[Any]], document: Row[Any], problems: list[str]) -> list[Statement]:
+    """The statements built from a reading's rows; those that no longer make one are left out."""
+    built = []
+    for expected, row in enumerate(rows):
+        name = f"statement {row.id} of {document.doc_id}"
+        if row.ordinal != expected:
+            problems.append(f"A statement before {name} is missing.")
+        if not _stands(row, document.text):
+            problems.append(
+                f"The words of {name} ({row.verbatim!r}) do not stand there at {row.span_start} to {row.span_end}."
+            )
+        try:
+            statement = statement_from(row)
+        except ValidationError as error:
+            problems.append(f"What was {name} is no statement any more: {error.errors()[0]['msg']}.")
+            continue
+        built.append(statement)
+        fresh = statement_row(statement, document.id, row.reading, row.ordinal)
+        if fresh["id"] != row.id:
+            problems.append(f"The {name} has been changed: its id does not fit its content.")
+        if (fresh["kind"], fresh["actor_id"]) != (row.kind, row.actor_id):
+            problems.append(f"The {name} contradicts itself in kind or actor_id.")
+    return built
+
+
 def _stands(claim: Row[Any], text: str) -> bool:
     try:
         return bool(text[claim.span_start : claim.span_end] == claim.verbatim)
@@ -266,6 +300,10 @@ def _orphans(connection: Connection) -> Iterator[str]:
         select(mentions.c.id, mentions.c.reading).where(mentions.c.reading.not_in(known_readings))
     ):
         yield f"Mention {row.id} belongs to reading {row.reading}, which is missing."
+    for row in connection.execute(
+        select(statements.c.id, statements.c.reading).where(statements.c.reading.not_in(known_readings))
+    ):
+        yield f"Statement {row.id} belongs to reading {row.reading}, which is missing."
     for row in connection.execute(select(claims.c.id, claims.c.mention).where(claims.c.mention.not_in(known_mentions))):
         yield f"Claim {row.id} belongs to mention {row.mention}, which is missing."
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
 
-from hudhud.ledger.rows import mention_from, published_of
-from hudhud.ledger.tables import claims, documents, mentions, readings
-from hudhud.model import Member, Mention
+from hudhud.ledger.rows import mention_from, published_of, statement_from
+from hudhud.ledger.tables import claims, documents, mentions, readings, statements
+from hudhud.model import Member, Mention, Statement, Told
 
 BATCH = 500
 
@@ -117,6 +117,35 @@ def mentions_of(connection: Connection, reading_seqs: Sequence[int]) -> dict[int
         reading: [mention_from(row, claim_rows) for row, claim_rows in rows]
         for reading, rows in mention_rows(connection, reading_seqs).items()
     }
+
+
+def statement_rows(connection: Connection, reading_seqs: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """The statements' rows of several readings at once, in order, by the reading's number."""
+    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    query = select(statements).where(statements.c.reading.in_(reading_seqs))
+    for row in connection.execute(query.order_by(statements.c.reading, statements.c.ordinal)).all():
+        found[row.reading].append(row)
+    return found
+
+
+def statements_of(connection: Connection, reading_seqs: Sequence[int]) -> dict[int, list[Statement]]:
+    """The statements of several readings at once, by the reading's number."""
+    found = statement_rows(connection, reading_seqs)
+    return {reading: [statement_from(row) for row in rows] for reading, rows in found.items()}
+
+
+def told_of(rows: Sequence[Row[Any]], statements_by_reading: dict[int, list[Statement]]) -> Iterator[Told]:
+    """The statements of a batch of current documents, in order, each with its document."""
+    for row in rows:
+        for statement in statements_by_reading.get(row.reading, ()):
+            yield Told(
+                statement=statement,
+                document_id=row.id,
+                doc_id=row.doc_id,
+                title=row.title,
+                publisher=row.publisher,
+                published=published_of(row),
+            )
 
 
 def members_of(rows: Sequence[Row[Any]], mentions_by_reading: dict[int, list[Mention]]) -> Iterator[Member]:

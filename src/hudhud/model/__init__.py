@@ -17,6 +17,7 @@ from hudhud.model.decisions import GENESIS, Decision, Judgement
 from hudhud.model.documents import Block, Document, ReadingCopy, Skipped
 from hudhud.model.incidents import Assessment, Incident, Member
 from hudhud.model.mentions import Mention, Reading
+from hudhud.model.statements import Leadership, RecordClaim, Share, Standing, Statement, StatementValue, Told
 
 __all__ = [
     "GENESIS",
@@ -32,14 +33,21 @@ __all__ = [
     "HarmValue",
     "Incident",
     "Judgement",
+    "Leadership",
     "Member",
     "Mention",
     "Party",
     "Place",
     "Reading",
     "ReadingCopy",
+    "RecordClaim",
+    "Share",
     "Skipped",
+    "Standing",
+    "Statement",
+    "StatementValue",
     "StatusValue",
+    "Told",
     "Value",
     "When",
 ]

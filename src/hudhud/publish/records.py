@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from hudhud.model import Assessment, Claim, Document, HarmValue, Incident, Mention, Party, Place, Reading, When
+from hudhud.publish.actors import statement_record
 
 
 def reading_record(document: Document, reading: Reading) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def reading_record(document: Document, reading: Reading) -> dict[str, Any]:
         "language": document.language,
         "title": document.title,
         "mentions": [mention_record(m) for m in reading.mentions],
+        "statements": [statement_record(s) for s in reading.statements],
         "document_id": document.id,
         "reader": {
             "name": reading.reader,

@@ -5,6 +5,7 @@
 3. Infer the publication date where none is given and the text pins it down.
 4. Gather within sentences (frames), then over the document (stories).
 5. Turn stories into mentions whose every claim carries its words.
+6. Read what is said besides incidents: standing figures, leaders, claims about the record.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from hudhud.actors import Registry
 from hudhud.actors import digest as registry_digest
 from hudhud.model import Document, Reading, ReadingCopy, When
 from hudhud.places import Gazetteer
-from hudhud.reading import calendar, frames, lexicon, narration, parse, sentences
+from hudhud.reading import calendar, frames, lexicon, narration, parse, sentences, statements
 from hudhud.reading.calendar import Anchors
 from hudhud.reading.locate import Locator
 from hudhud.reading.mentions import ReaderName, mention
@@ -78,6 +79,9 @@ class Reader:
             published_basis=published.basis,
             published_reason=published.reason,
             mentions=mentions,
+            statements=statements.read(
+                found, document, copy, published.when, self.registry, self.lexicon, signed=(self.name, self.version)
+            ),
             reader=self.name,
             reader_version=self.version,
             config_hash=signed.config_hash,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from hudhud.ledger import sqlite
-from hudhud.ledger.tables import Instant, Seq
+from hudhud.ledger.tables import FIRST_TABLES, Instant, Seq
 
 revision = "0001"
 down_revision = None
@@ -21,7 +21,8 @@ def upgrade() -> None:
     _mentions_and_claims()
     _decisions()
     if op.get_bind().dialect.name == "sqlite":
-        for statement in (*sqlite.INDEX, *sqlite.protections().values()):
+        triggers = sqlite.protections([table.name for table in FIRST_TABLES])
+        for statement in (*sqlite.INDEX, *triggers.values()):
             op.execute(sa.text(statement))
 
 
