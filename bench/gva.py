@@ -1,6 +1,7 @@
 """Killed, injured and day of the main incident in news of gun violence in the United States.
 
-The main incident is the mention with most harms, the first of equals.
+The main incident is the first mention that tells of somebody killed or injured, else the first. A date
+counts where no day of its interval is more than one day off: a month that holds the day does not.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from measuring import SHARED, part, read_record, show
 
 from hudhud import pipeline
 from hudhud.model import Mention
+from hudhud.reconcile.totals import total
 
 FOLDER = SHARED / "bench" / "gva"
 _ASKED = {"killed": "0.75", "injured": "0.65", "date": "0.75"}
@@ -26,17 +29,16 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def _count(mention: Mention | None, harm: str) -> int:
-    if mention is None:
-        return 0
-    return max((v.count.low or v.count.high or 0 for _, v in mention.harms if v.harm == harm), default=0)
+def _main(mentions: Sequence[Mention]) -> Mention | None:
+    harmed = (m for m in mentions if any(v.harm in {"killed", "injured"} for _, v in m.harms))
+    return next(harmed, mentions[0] if mentions else None)
 
 
-def _same_day(mention: Mention | None, key: str) -> bool:
+def _within_a_day(mention: Mention | None, key: str) -> bool:
     if mention is None or mention.when is None:
         return False
     day = datetime.strptime(key, "%B %d, %Y").date()  # a day has no zone
-    return mention.when.start - timedelta(days=1) <= day <= mention.when.end + timedelta(days=1)
+    return max(abs((mention.when.start - day).days), abs((mention.when.end - day).days)) <= 1
 
 
 def measure(docs: Path, incidents: Path, every: int) -> dict[str, float]:
@@ -52,11 +54,11 @@ def measure(docs: Path, incidents: Path, every: int) -> dict[str, float]:
         read = read_record(reader, {**record, "text": text})
         if read is None:
             continue
-        main_one = max(read[1].mentions, key=lambda m: len(m.harms), default=None)
+        main = _main(read[1].mentions)
         tally["documents"] += 1
-        tally["killed"] += _count(main_one, "killed") == key["num_killed"]
-        tally["injured"] += _count(main_one, "injured") == key["num_injured"]
-        tally["date"] += _same_day(main_one, key["date"])
+        for harm in ("killed", "injured"):
+            tally[harm] += (total(main, harm, read[0].text) or 0 if main else 0) == key[f"num_{harm}"]
+        tally["date"] += _within_a_day(main, key["date"])
     return {
         **{name: round(tally[name] / max(1, tally["documents"]), 4) for name in _ASKED},
         "documents": tally["documents"],

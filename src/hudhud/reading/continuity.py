@@ -27,6 +27,17 @@ _FAMILIES = (
 )
 
 
+def dates_or_places(loose: Story, story: Story) -> bool:
+    """Whether what said too little to be an incident says when or where the next one was.
+
+    "Officers were called to a shooting on Monday. They found a man wounded."
+    """
+    distance = story.frames[0].sentence.index - loose.last.index
+    if loose.listed or story.listed or _excluded(story, loose):
+        return False
+    return loose.title_only or 0 <= distance <= _REACH
+
+
 def home(new: Story, stories: list[Story]) -> Story | None:
     """The story that the new frame goes on with, if any."""
     if new.listed:
@@ -46,7 +57,7 @@ def _excluded(new: Story, story: Story) -> bool:
         return True
     if new.frames[0].judgement.status != story.frames[0].judgement.status:
         return True
-    if _places_part(new.place, story.place):
+    if _places_part(new.place, story.place) and not _one_may_lie_in_the_other(new, story):
         return True
     if not _kinds_meet(new.kinds, story.kinds):
         return True
@@ -69,6 +80,17 @@ def _places_part(a: LocatedPlace | None, b: LocatedPlace | None) -> bool:
     if a.place.lat is not None and a.place.lon is not None and b.place.lat is not None and b.place.lon is not None:
         return distance_km(a.place.lat, a.place.lon, b.place.lat, b.place.lon) > _SAME_PLACE_KM
     return a.specific and b.specific
+
+
+def _one_may_lie_in_the_other(new: Story, story: Story) -> bool:
+    """A spot or an area without coordinates, and a town: the words must say that it is the same incident."""
+    places = [p for p in (new.place, story.place) if p is not None]
+    unknown = sum(p.place.lat is None for p in places)
+    if unknown == 0:
+        return False
+    if story.title_only or _same_harm(new, story):
+        return True
+    return unknown == 1 and new.frames[0].points_back
 
 
 def _kinds_meet(a: set[str], b: set[str]) -> bool:

@@ -36,7 +36,7 @@ def without_who_died(harms: list[HarmTold], told: HarmTold) -> list[HarmTold]:
         if _one(known.harm.victims):
             if _points_back(victims) and _alike(victims, known.harm.victims):
                 return [*harms[:at], *harms[at + 1 :]]
-        elif _of_them(victims) and (count := known.harm.victims.count).qualifier == "exact" and count.low:
+        elif _of_them(victims, known.harm.victims) and (count := known.harm.victims.count).qualifier == "exact" and count.low:
             left = Count(low=count.low - 1, high=count.low - 1)
             harm = replace(known.harm, derived=True, victims=replace(known.harm.victims, count=left))
             harm = replace(harm, rule=f"{harm.rule}, less one who died")
@@ -52,10 +52,15 @@ def _points_back(victims: Victims) -> bool:
     return victims.pronoun or victims.tokens[0].lower_ in _DEFINITE or victims.head.ent_type_ == "PERSON"
 
 
-def _of_them(victims: Victims) -> bool:
-    """ "one of them", "one of the victims"."""
+def _of_them(victims: Victims, all_of_them: Victims) -> bool:
+    """ "one of them", "one of the four victims"; "three others wounded" are without the dead already."""
     words = [t.lower_ for t in victims.tokens]
-    return words[:2] == ["one", "of"] or (words[:1] == ["one"] and lemma(victims.head) == "victim")
+    if words[:1] != ["one"] or any(t.lower_ in {"other", "others", "more"} for t in all_of_them.tokens):
+        return False
+    numerals = [t for t in victims.tokens[1:] if t.like_num]
+    if numerals:
+        return numerals[0].lower_ in {t.lower_ for t in all_of_them.tokens}
+    return words[:2] == ["one", "of"] or lemma(victims.head) == "victim"
 
 
 def _alike(a: Victims, b: Victims) -> bool:

@@ -42,6 +42,8 @@ class Dated:
 
     resolved: Resolved
     tokens: tuple[Token, ...]
+    kind: str = ""
+    """Of the time expression: day, weekday, deictic and so on."""
 
 
 @dataclass
@@ -78,8 +80,10 @@ class Frame:
         return any(h.victims.count.qualifier != "word" for h in self.harms)
 
 
-def build(sentence: Sentence, anchors: Anchors, lexicon: Lexicon, registry: Registry) -> tuple[list[Frame], Anchors]:
-    """The frames of a sentence, and the anchors after its dates were read in order."""
+def build(
+    sentence: Sentence, anchors: Anchors, lexicon: Lexicon, registry: Registry
+) -> tuple[list[Frame], list[Dated], Anchors]:
+    """The frames of a sentence, its dates whether or not a frame took them, and the anchors after them."""
     dated, anchors = _dates(sentence, anchors)
     told = [t for t in sentence.tellings if t.judgement.status is not None]
     frames = []
@@ -89,7 +93,7 @@ def build(sentence: Sentence, anchors: Anchors, lexicon: Lexicon, registry: Regi
         frame.parties = _parties(frame, registry)
         frames.append(frame)
     _share_places(frames, sentence)
-    return frames, anchors
+    return frames, dated, anchors
 
 
 def _dates(sentence: Sentence, anchors: Anchors) -> tuple[list[Dated], Anchors]:
@@ -99,7 +103,7 @@ def _dates(sentence: Sentence, anchors: Anchors) -> tuple[list[Dated], Anchors]:
         resolved = resolve(timed.expression, anchors)
         if resolved is None or timed.expression.scope:
             continue
-        out.append(Dated(resolved, timed.tokens))
+        out.append(Dated(resolved, timed.tokens, timed.expression.kind))
         anchors = anchors.told(resolved.when)
     return out, anchors
 
@@ -160,7 +164,7 @@ def _date_of(telling: Telling, dated: list[Dated]) -> Dated | None:
     """The date whose phrase hangs on this telling, or on the verb right above it."""
     best: tuple[tuple[int, int], Dated] | None = None
     for date in dated:
-        governor = _outer_head(date.tokens)
+        governor = outer_head(date.tokens)
         steps = _steps_up(governor, telling.token)
         if steps is None:
             up = _steps_up(telling.token, governor)
@@ -172,7 +176,7 @@ def _date_of(telling: Telling, dated: list[Dated]) -> Dated | None:
     return best[1] if best else None
 
 
-def _outer_head(tokens: Sequence[Token]) -> Token:
+def outer_head(tokens: Sequence[Token]) -> Token:
     inside = {t.i for t in tokens}
     outer = next((t for t in tokens if t.head.i not in inside), tokens[0])
     head = outer.head
@@ -209,7 +213,7 @@ def _blocked(token: Token, governor: Token) -> bool:
 
 def _parted(telling: Telling, date: Dated) -> bool:
     """Whether the date stands inside a relative clause that the telling is not in."""
-    for ancestor in _outer_head(date.tokens).ancestors:
+    for ancestor in outer_head(date.tokens).ancestors:
         if ancestor.dep_ in {"relcl"} and _steps_up(telling.token, ancestor) is None:
             return True
     return False

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from hudhud.actors import Registry
 from hudhud.model import When
-from hudhud.reading import deaths, parties
+from hudhud.reading import dating, deaths, parties
 from hudhud.reading.attribution import PRONOUNS, Source
 from hudhud.reading.calendar import Anchors
-from hudhud.reading.continuity import home
+from hudhud.reading.continuity import dates_or_places, home
+from hudhud.reading.dating import Candidate
 from hudhud.reading.frames import Dated, Frame
 from hudhud.reading.harm_claims import Harm
 from hudhud.reading.locate import Locator
@@ -26,6 +27,7 @@ from hudhud.reading.story import HarmTold, Story
 
 _BLAME_REACH = 8
 _LIST_DAYS = 45
+_LOOSE = 4
 
 
 @dataclass
@@ -131,7 +133,7 @@ class _Context:
         return self.last == "violence" or self.violent_report or sentence.listed or taken
 
 
-Builder = Callable[[Sentence, Anchors], tuple[list[Frame], Anchors]]
+Builder = Callable[[Sentence, Anchors], tuple[list[Frame], list[Dated], Anchors]]
 
 
 def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locator: Locator) -> list[Story]:
@@ -142,12 +144,16 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
     observatory = next(iter(watching)) if len(watching) == 1 else None
     narrator = Narrator(anchors, locator.registry, observatory=observatory)
     stories: list[Story] = []
+    loose: list[Story] = []
+    dates: list[Candidate] = []
     context = _Context(any(s.violent for s in sentences), any(s.disaster for s in sentences))
     for sentence in sentences:
         context.hear(sentence)
         if sentence.listed:
             narrator = Narrator(Anchors(anchors.published), locator.registry, observatory=observatory)
-        frames, narrator.anchors = build(sentence, narrator.anchors)
+        frames, dated, narrator.anchors = build(sentence, narrator.anchors)
+        if not sentence.listed:
+            dates += [Candidate(one, sentence) for one in dated]
         source = narrator.source_of(sentence)
         for frame in frames:
             parties = narrator.resolve(frame.parties)
@@ -162,8 +168,25 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
                 _add(goes_on, candidate)
             elif _stands_alone(candidate):
                 stories.append(candidate)
+                _complete(candidate, loose)
+            else:
+                loose.append(candidate)
         _blame(sentence, frames, stories, locator)
-    return [s for s in stories if not _summary(s, stories)]
+    stories = [s for s in stories if not _summary(s, stories)]
+    dating.fill(stories, dates, anchors.published)
+    return stories
+
+
+def _complete(story: Story, loose: list[Story]) -> None:
+    """Take date, place and parties from what was said just before without telling an incident of its own."""
+    for one in reversed(loose[-_LOOSE:]):
+        if not dates_or_places(one, story):
+            continue
+        if story.date is None and one.date is not None:
+            story.date, story.date_sentence = one.date, one.date_sentence
+        if story.place is None or (one.place is not None and story.place.wide and one.place.rank > story.place.rank):
+            story.place = one.place
+        story.parties = story.parties or one.parties
 
 
 def _blame(sentence: Sentence, frames: list[Frame], stories: list[Story], locator: Locator) -> None:

@@ -11,6 +11,7 @@ from hudhud.reading.number_words import HYPHENS, stands
 _WHOLE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)\Z", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z", re.ASCII)
 _OLDEST = 120
+_STREETS = frozenset("street avenue road boulevard drive lane court highway st ave rd blvd".split())
 
 
 def moves(words: Sequence[str], at: int) -> bool:
@@ -37,6 +38,8 @@ def is_no_count(words: Sequence[str], at: int, end: int, capitals: Sequence[bool
     if moves(words, at) and not _is_range(words, at, end):
         return True  # "rose to 14 from 9", "rose by five"
     digits = _WHOLE.match(words[at]) is not None
+    if digits and end < len(words) and capitals[end] and not _STREETS.isdisjoint(words[end : end + 4]):
+        return True  # "942 Main Street"
     if digits and before in words_of.DESIGNATORS and at and capitals[at - 1]:
         return True
     return (

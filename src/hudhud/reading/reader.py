@@ -67,7 +67,7 @@ class Reader:
         found = list(sentences.find(blocks, self.lexicon, self.registry, locator.foreign))
         published = _published(document, found)
 
-        def build(sentence: Sentence, anchors: Anchors) -> tuple[list[frames.Frame], Anchors]:
+        def build(sentence: Sentence, anchors: Anchors) -> tuple[list[frames.Frame], list[frames.Dated], Anchors]:
             return frames.build(sentence, anchors, self.lexicon, self.registry)
 
         stories = narration.tell(found, build, Anchors(published.when), locator)

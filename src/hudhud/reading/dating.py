@@ -1,0 +1,113 @@
+"""The day of an incident whose own words give none: which of the report's other dates it is.
+
+"Officers were called on Monday night", "Saturday's shooting", "a memorial was held on Friday": a logistic
+model over what each date hangs on, how far it stands from the incident and how long before publication
+it lies. `dating.md` beside the weights says what it was fitted to and how well it does.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+
+from hudhud.model import When
+from hudhud.reading.calendar import Resolved
+from hudhud.reading.frames import Dated, outer_head
+from hudhud.reading.parse import lemma
+from hudhud.reading.sentences import Sentence
+from hudhud.reading.story import Story
+
+_WIDEST = 3  # days; a wider interval would date the incident no better than the report's own day does
+_LEAD = 3  # sentences
+_HOURS = frozenset("morning afternoon evening night noon dawn midnight p.m. a.m. pm am early late overnight".split())
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A date of the report and the sentence that gives it."""
+
+    dated: Dated
+    sentence: Sentence
+
+    @property
+    def when(self) -> When:
+        return self.dated.resolved.when
+
+
+def fill(stories: Sequence[Story], candidates: Sequence[Candidate], published: When | None) -> None:
+    """Date the stories that have no date, where one of the report's dates is likely enough theirs."""
+    narrow = [c for c in candidates if (c.when.end - c.when.start).days < _WIDEST]
+    for story in stories:
+        if story.date is not None or story.listed or story.aggregate or not narrow:
+            continue
+        probable = [(probability(features(c, story, narrow, published)), c) for c in narrow]
+        chance, best = max(probable, key=lambda p: p[0])
+        if chance >= weights().threshold:
+            reason = f"{best.dated.resolved.reason}; told apart from the incident, likely its day ({chance:.0%})"
+            story.date = replace(best.dated, resolved=Resolved(best.when, reason))
+            story.date_sentence = best.sentence
+
+
+def features(candidate: Candidate, story: Story, others: Sequence[Candidate], published: When | None) -> list[str]:
+    """What speaks for or against the date, each as a short name."""
+    tokens, sentence = candidate.dated.tokens, candidate.sentence
+    governor = outer_head(tokens)
+    verb = next((t for t in (governor, *governor.ancestors) if t.pos_ in {"VERB", "AUX"}), governor)
+    near = {t.lower_ for t in sentence.span.doc[max(0, tokens[0].i - 3) : tokens[-1].i + 4]}
+    told = [t for t in sentence.tellings if t.judgement.status is not None]
+    same = sum(o.when == candidate.when for o in others) - 1
+    return [
+        f"on {lemma(governor)}",
+        f"under {lemma(verb)} {'passive' if any(c.dep_ == 'auxpass' for c in verb.children) else 'active'}",
+        f"kind {candidate.dated.kind}",
+        f"before publication {_ago(candidate.when, published)}",
+        f"told {_distance(sentence, story)}",
+        f"sentence tells {'harm' if any(t.harm for t in told) else 'violence' if told else 'neither'}",
+        f"said again {min(same, 2)}",
+        f"place in report {'title' if sentence.headline else 'lead' if sentence.index <= _LEAD else 'body'}",
+        *(["with an hour"] if near & _HOURS else []),
+        *(["possessive"] if tokens[-1].i + 1 < len(tokens[-1].doc) and tokens[-1].nbor().tag_ == "POS" else []),
+        *(["earliest"] if candidate.when.start == min(o.when.start for o in others) else []),
+        *(["first"] if candidate is others[0] else []),
+        *(["only"] if len({(o.when.start, o.when.end) for o in others}) == 1 else []),
+    ]
+
+
+def _ago(when: When, published: When | None) -> str:
+    if published is None:
+        return "unknown"
+    days = (published.start - when.start).days
+    limits = ((0, "same day"), (1, "one day"), (2, "two days"), (6, "a week"), (13, "two weeks"), (60, "two months"))
+    return next((name for most, name in limits if days <= most), "longer")
+
+
+def _distance(sentence: Sentence, story: Story) -> str:
+    steps = min((sentence.index - f.sentence.index for f in story.frames), key=abs)
+    side = "before" if steps < 0 else "after"
+    return "there" if steps == 0 else f"{side} {abs(steps) if abs(steps) <= 2 else 'by 5' if abs(steps) <= 5 else 'far'}"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A weight for each feature that the training data showed often enough; others weigh nothing."""
+
+    bias: float
+    threshold: float
+    of: Mapping[str, float]
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """The weights that ship with the package."""
+    raw = json.loads(resources.files("hudhud.reading").joinpath("dating.json").read_text("utf-8"))
+    return Weights(raw["bias"], raw["threshold"], raw["weights"])
+
+
+def probability(found: Sequence[str]) -> float:
+    """How likely a date with these features is the incident's, from 0 to 1."""
+    known = weights()
+    return 1 / (1 + math.exp(-known.bias - sum(known.of.get(f, 0.0) for f in found)))
