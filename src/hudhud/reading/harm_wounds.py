@@ -31,6 +31,8 @@ def find(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
         yield from _hit(token, seen)
     elif token.pos_ == "NOUN" and word == "wound":
         yield from _wound(token, seen)
+    elif token.pos_ == "NOUN" and word == "injury" and lemma(token.head) in {"suffer", "sustain", "receive"}:
+        yield from claims("injured", token, subjects(token.head), seen, "suffered injuries")
     elif token.lower_ == "fatally":
         yield from _one_fatally(token, seen)
 

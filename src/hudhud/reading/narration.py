@@ -166,7 +166,7 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
             goes_on = home(candidate, stories)
             if goes_on is not None:
                 _add(goes_on, candidate)
-            elif _stands_alone(candidate):
+            elif _stands_alone(candidate, first=not stories):
                 stories.append(candidate)
                 _complete(candidate, loose)
             else:
@@ -280,15 +280,15 @@ def _repeated(told: HarmTold, harms: list[HarmTold]) -> bool:
     return False
 
 
-def _stands_alone(story: Story) -> bool:
-    """Whether a frame says enough to be an incident of its own."""
+def _stands_alone(story: Story, first: bool) -> bool:
+    """Whether a frame says enough to be an incident of its own; `first` where the report has told none yet."""
     frame = story.frames[0]
     precise = story.date is not None and story.date.resolved.when.precision in {"day", "range"}
     local = story.place is not None and story.place.specific
     if not frame.types:
         return False  # "it happened" of nothing that was told
     if frame.harms:
-        if any(h.victims.pronoun for h in frame.harms) and not (precise or local):
+        if any(h.victims.pronoun for h in frame.harms) and not (precise or local or (first and frame.sentence.violent)):
             return False
         if frame.counted:
             return True

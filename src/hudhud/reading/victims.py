@@ -181,6 +181,8 @@ class SentenceVictims:
             return head.lower_ in _SINGULAR_PRONOUNS or head.lower_ == "another"
         if head.ent_type_ == "PERSON" and head.tag_ != "NNPS":
             return True
+        if word == "staff" and any(c.lower_ in {"a", "an", "another"} for c in head.children):
+            return True  # "a staff of the agency", as much of the field writes
         if head.tag_ in {"NNS", "NNPS"} or word in _COLLECTIVE or head.lower_ in _PLURAL_WITHOUT_S:
             return False
         if _age(head) is not None:
