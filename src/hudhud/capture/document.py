@@ -13,6 +13,7 @@ from hudhud.capture.decoding import decode
 from hudhud.capture.header import read_header
 from hudhud.capture.language import language_of
 from hudhud.capture.page_metadata import iso_date, page_metadata
+from hudhud.capture.url_dates import day_in_url
 from hudhud.errors import CaptureError
 from hudhud.model.documents import Document
 
@@ -42,7 +43,7 @@ def capture_bytes(
     """One report from its exact bytes; for "application/json" one object with at least `text`.
 
     `published` outranks what a text or page says of itself, and is itself outranked by a JSON
-    object's own date. `language` (ISO 639-1) outranks everything. Raises CaptureError for bytes that
+    object's own date; the day in a JSON object's `url` comes last. `language` (ISO 639-1) outranks everything. Raises CaptureError for bytes that
     hold no readable report, LanguageError for one in a language that hudhud does not read.
     """
     decoded, encoding = decode(content, origin, is_html=media_type == "text/html")
@@ -109,7 +110,9 @@ def _from_json(line: str, origin: str, published: date | None) -> _About:
         text,
         title=_string(record, "title", origin),
         publisher=_string(record, "publisher", origin),
-        published=_date(_string(record, "published", origin), origin) or published,
+        published=_date(_string(record, "published", origin), origin)
+        or published
+        or day_in_url(_string(record, "url", origin)),
         language=_string(record, "language", origin),
         doc_id=_string(record, "doc_id", origin),
     )

@@ -132,7 +132,8 @@ def _governed(token: Token, lexicon: Lexicon) -> Judgement | None:
 
 def _clause(token: Token, _: Lexicon) -> Judgement | None:
     """ "No one was killed", "none of the soldiers were hurt"."""
-    for child in token.children:
+    shared = token.head.children if token.dep_ == "conj" else ()  # "no one was killed or injured"
+    for child in (*token.children, *shared):
         if child.dep_ in {"nsubj", "nsubjpass", "dobj"}:
             words = {child.lower_} | {c.lower_ for c in child.children}
             if words & {"no", "none", "nobody", "neither"}:

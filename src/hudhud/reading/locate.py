@@ -132,14 +132,22 @@ class Locator:
 
     def _beside(self, unknown: LocatedPlace, found: list[LocatedPlace]) -> LocatedPlace:
         """ "Shourik village, around 5 km east of Qamishli": the known place lends its coordinates."""
-        for other in found:
-            if other.place.lat is None or not _CLOSE.search(other.found.phrase):
-                continue
+        known = [o for o in found if o.place.lat is not None and o is not unknown]
+        close = [o for o in known if _CLOSE.search(o.found.phrase)]
+        for other in close:
             lent = other.place.model_dump(include={"lat", "lon", "country", "admin1", "gazetteer_id"})
             place = unknown.place.model_copy(update={**lent, "precision": "near", "relation": other.found.phrase})
             reason = f"{unknown.found.name} is not in the gazetteer; put at {other.found.phrase!r}: {other.reason}"
             return LocatedPlace(place, unknown.found, unknown.sentence, reason)
-        return unknown
+        town = next((o for o in known if o.entry is not None and o.entry.kind == "populated" and not o.found.origin), None)
+        return unknown if town is None else self._within(unknown, town)
+
+    def _within(self, unknown: LocatedPlace, town: LocatedPlace) -> LocatedPlace:
+        """ "Jadidah village in Jisr al-Shughur countryside": somewhere in that town's district."""
+        lent = town.place.model_dump(include={"lat", "lon", "country", "admin1", "gazetteer_id"})
+        place = unknown.place.model_copy(update={**lent, "precision": "district", "relation": town.found.phrase})
+        reason = f"{unknown.found.name} is not in the gazetteer; put in the district of {town.found.name}: {town.reason}"
+        return LocatedPlace(place, unknown.found, unknown.sentence, reason)
 
 
 def _as_place(text: str, at: int) -> bool:

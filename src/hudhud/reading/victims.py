@@ -69,7 +69,7 @@ class SentenceVictims:
         "61 civilians and seven soldiers" are two; "dozens of civilians and soldiers" are one, mixed.
         """
         out: list[Victims] = []
-        heads = conjuncts(head)
+        heads = [*conjuncts(head), *_named_beside(head)]
         if head.ent_type_ == "PERSON":
             heads = [h for h in heads if h.ent_type_ == "PERSON" or self.quantity_of(h) or h is head]
         for one in heads:
@@ -285,6 +285,17 @@ def _age(head: Token) -> int | None:
     if head.nbor(-2).lower_ != "year" or not head.nbor(-4).like_num:
         return None
     return int(head.nbor(-4).text) if head.nbor(-4).text.isdecimal() else 0
+
+
+def _named_beside(head: Token) -> list[Token]:
+    """ "a man named A B and a boy named C D": the parse joins the boy to the man's name."""
+    names = [c for c in head.children if c.dep_ == "acl" and c.lower_ in {"named", "called"}]
+    return [
+        t
+        for name in names
+        for t in name.subtree
+        if t.dep_ == "conj" and t.tag_ == "NN" and any(c.lower_ in {"a", "an", "another"} for c in t.children)
+    ]
 
 
 def _determines(child: Token) -> bool:
