@@ -6,7 +6,7 @@ import pytest
 
 from hudhud.errors import GazetteerError
 from hudhud.places import Gazetteer, default_path
-from hudhud.places.build import _spell, _written_whole
+from hudhud.places.build import _spell, _written_whole, written_values
 from hudhud.places.gazetteer import cache_folder
 from hudhud.places.sources import load_yaml
 
@@ -87,10 +87,21 @@ def test_our_places_are_well_formed() -> None:
         assert -90 <= lat <= 90 and -180 <= lon <= 180, slug
         assert item["kind"] in ("site", "populated", "area", "region"), slug
         assert set(item) <= {"name", "kind", "in", "at", "also", "population"}, slug
+    for slug, item in load_yaml("regions.yaml")["places"].items():
+        lat, lon = item["at"]
+        assert -90 <= lat <= 90 and -180 <= lon <= 180, slug
+        assert set(item) <= {"name", "in", "at", "also"} and slug not in ours["places"], slug
+    divisions = load_yaml("divisions.yaml")
+    assert all(isinstance(w, str) for words in divisions["written"].values() for w in words)
     for groups in ours["spellings"].values():
         assert all(isinstance(spelling, str) for group in groups for spelling in group)
     countries = load_yaml("countries.yaml")
     assert all(isinstance(code, str) for table in countries.values() for code in table)
+
+
+def test_an_abbreviation_of_no_known_division_stops_the_build() -> None:
+    with pytest.raises(GazetteerError, match="knows no division"):
+        list(written_values([]))
 
 
 def test_a_spelling_of_no_known_place_stops_the_build() -> None:

@@ -40,6 +40,23 @@ PHRASES = [
     ("Baga, Borno State, Nigeria", "SY", "exact", (13.10, 13.82), "NG"),
     ("North Kivu", "CD", "province", None, "CD"),
     ("the Gaza Strip", "PS", "region", None, "PS"),
+    ("between Homs and Hama", "SY", "near", (34.93, 36.74), "SY"),
+    ("the Homs-Hama road", "SY", "near", (34.93, 36.74), "SY"),
+    ("on the Deir ez-Zor–Damascus highway", "SY", "district", None, "SY"),
+    ("between Mali and Niger", "ML", "region", None, "ML"),
+    ("on the outskirts of Palmyra", "SY", "near", PALMYRA, "SY"),
+    ("Palmyra's western outskirts", "SY", "near", PALMYRA, "SY"),
+    ("the southern entrance to Palmyra", "SY", "near", PALMYRA, "SY"),
+    ("30 km NE of Menaka", "ML", "near", (16.11, 2.59), "ML"),
+    ("NE of Menaka", "ML", "near", (15.92, 2.40), "ML"),
+    ("the Aleppo countryside", "SY", "district", None, "SY"),
+    ("off the coast of Latakia", "SY", "near", (35.53, 35.79), "SY"),
+    ("in the waters off Hodeidah", "YE", "near", (14.80, 42.95), "YE"),
+    ("off the coast of Yemen", "YE", "region", None, "YE"),
+    ("N of the border with Niger", "ML", "region", None, "ML"),
+    ("15 km from the border with Niger", "ML", "region", None, "ML"),
+    ("Springfield, Ill.", "US", "exact", (39.80, -89.64), "US"),
+    ("the Sea of Azov", "UA", "region", None, None),
 ]
 
 
@@ -50,7 +67,7 @@ def test_a_phrase_is_fixed_no_closer_than_its_words(
     prior: str,
     precision: str,
     point: tuple[float, float] | None,
-    country: str,
+    country: str | None,
 ) -> None:
     located = locate(phrase, gazetteer, [prior])
     place = located.place

@@ -45,9 +45,11 @@ CREATE TABLE entry (
     admin1 TEXT, lat REAL, lon REAL, population INTEGER NOT NULL, fame INTEGER NOT NULL,
     folded TEXT NOT NULL);
 CREATE TABLE spelling (folded TEXT, n INTEGER, name TEXT, PRIMARY KEY (folded, n, name)) WITHOUT ROWID;
+CREATE TABLE written (words TEXT, n INTEGER, PRIMARY KEY (words, n)) WITHOUT ROWID;
 CREATE TABLE sound (
     country TEXT, key TEXT, n INTEGER, folded TEXT, PRIMARY KEY (country, key, n, folded)) WITHOUT ROWID;
-CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT NOT NULL, neighbours TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE country (code TEXT PRIMARY KEY, name TEXT NOT NULL, neighbours TEXT NOT NULL,
+    n INTEGER NOT NULL, capital TEXT) WITHOUT ROWID;
 CREATE TABLE country_word (folded TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;
 """
 _INDEX = "CREATE INDEX entry_by_place ON entry (country, lat) WHERE kind = 'populated';"
@@ -123,11 +125,12 @@ def _write(db: sqlite3.Connection, rows: list[Row], countries: list[Country], te
         db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", hashed())
 
     insert("entry", (entry_values(row) for row in rows), 11)
-    insert("country", ((c.code, c.name, ",".join(c.neighbours)) for c in countries), 3)
+    insert("country", ((c.code, c.name, ",".join(c.neighbours), c.row.n, c.capital) for c in countries), 5)
     insert("country_word", sorted(_country_words(countries).items()), 2)
     tell(3, 5)
     spellings = sorted(spelling_values(rows))
     insert("spelling", spellings, 3)
+    insert("written", sorted(written_values(rows)), 2)
     tell(4, 5)
     keyed = {r.n: r.country for r in rows if r.country and r.kind != "country" and r.country not in WITHOUT_KEY}
     insert("sound", sorted(set(sound_values(spellings, keyed))), 4)
@@ -144,6 +147,17 @@ def spelling_values(rows: Iterable[Row]) -> set[tuple[str, int, str]]:
     """Rows of table `spelling`: every name under its folded form."""
     values = ((fold_for(name, row.country), row.n, name) for row in rows for name in row.names | {row.name})
     return {value for value in values if value[0]}
+
+
+def written_values(rows: Iterable[Row]) -> Iterator[tuple[str, int]]:
+    """Rows of table `written`: abbreviations and adjectives, to be matched letter by letter."""
+    ours = load_yaml("divisions.yaml")["written"]
+    known = {row.admin1 if row.kind == "admin1" else row.id: row.n for row in rows if row.kind in ("admin1", "region")}
+    for code, words in ours.items():
+        if code not in known:
+            raise GazetteerError(f"divisions.yaml: GeoNames knows no division {code}; reinstall hudhud")
+        for written in words:
+            yield written, known[code]
 
 
 def sound_values(spellings: Iterable[tuple[str, int, str]], country_of: Mapping[int, str]) -> Iterator[Sound]:
@@ -166,11 +180,12 @@ def _country_words(countries: Iterable[Country]) -> dict[str, str]:
 def supplement(rows: Iterable[Row]) -> Iterator[Row]:
     """Our own places; and our spellings, added to the GeoNames entries that they mean."""
     ours, rows = load_yaml("supplement.yaml"), list(rows)
+    wide = {slug: {**item, "kind": "region"} for slug, item in load_yaml("regions.yaml")["places"].items()}
     settled: dict[str | None, list[Row]] = {}
     for row in rows:
         if row.kind == "populated" and row.admin1:
             settled.setdefault(row.country, []).append(row)
-    for number, (slug, item) in enumerate(sorted(ours["places"].items())):
+    for number, (slug, item) in enumerate(sorted({**ours["places"], **wide}.items())):
         country = item.get("in")
         lat, lon = item["at"]
         names = {item["name"], *item.get("also", ())}

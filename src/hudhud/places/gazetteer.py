@@ -44,6 +44,9 @@ class Entry:
     spelling: str = ""
     """The known name that matched."""
     score: float = 0.0
+    own: bool = False
+    """Whether it is the entry's own name, and no alias, that matched."""
+    capital: bool = False
 
 
 def cache_folder() -> Path:
@@ -71,14 +74,15 @@ class Gazetteer:
         self.meta: dict[str, str] = dict(db.execute("SELECT key, value FROM meta"))
         if self.meta.get("schema") != str(SCHEMA_VERSION):
             raise sqlite3.DatabaseError("made by another version of hudhud")
-        self._countries = {
-            code: (name, tuple(filter(None, neighbours.split(","))))
-            for code, name, neighbours in db.execute("SELECT code, name, neighbours FROM country")
-        }
+        rows = db.execute("SELECT code, name, neighbours, n, capital FROM country").fetchall()
+        self._countries = {code: (name, tuple(filter(None, borders.split(",")))) for code, name, borders, *_ in rows}
+        self._country_row: dict[str, int] = {code: n for code, _, _, n, _ in rows}
+        self.capitals: frozenset[str] = frozenset(capital for *_, capital in rows if capital)
         self._words: dict[str, str] = dict(db.execute("SELECT folded, code FROM country_word"))
         provinces = db.execute("SELECT admin1, name FROM entry WHERE kind = 'admin1' ORDER BY n DESC")
         self._admin1: dict[str, str] = dict(provinces.fetchall())
         self._lookup = lru_cache(maxsize=50_000)(self._look)
+        self.bearing = lru_cache(maxsize=5_000)(self._bearing)
 
     @classmethod
     def open(
@@ -144,6 +148,19 @@ class Gazetteer:
         scored.sort(key=lambda pair: (-pair[0], pair[1].id))
         return tuple(self._entry(c, points) for points, c in scored[:_AT_MOST])
 
+    def _bearing(self, name: str) -> tuple[Entry, ...]:
+        """All that a name, an abbreviation ("Ill.") or an adjective ("Syrian") may mean, in no order."""
+        asked = " ".join(name.split())
+        found = {c.id: self._entry(c, 0.0) for c in self._by_spelling(asked, fold(asked), fold(asked, article=True))}
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM entry e WHERE e.n = ?1 OR e.n IN (SELECT n FROM written WHERE words = ?2)",
+            (self._country_row.get(self.country(asked) or ""), asked),
+        )
+        for row in rows:
+            if row[0] not in found:
+                found[row[0]] = self._entry(_candidate(row, "written", asked, 0.0), 0.0)
+        return tuple(found.values())
+
     def _by_spelling(self, name: str, plain: str, bare: str) -> list[Candidate]:
         rows = self._db.execute(
             f"SELECT {_COLUMNS}, s.name, s.folded FROM spelling s JOIN entry e ON e.n = s.n WHERE s.folded IN (?, ?)",
@@ -183,7 +200,7 @@ class Gazetteer:
         admin1_name = self._admin1.get(c.admin1) if c.admin1 else None
         return Entry(
             c.id, c.name, c.kind, c.country, c.admin1, admin1_name, c.lat, c.lon, c.population, c.fame,
-            c.matched, c.spelling, round(points, 3),
+            c.matched, c.spelling, round(points, 3), c.likeness == 1.0, c.id in self.capitals,
         )  # fmt: skip
 
     def country(self, name: str) -> str | None:

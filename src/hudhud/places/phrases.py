@@ -49,10 +49,11 @@ _WORD_NUMBERS = {
     "fifty": 50,
 }  # fmt: skip
 _UNITS = {"k": 1.0, "mi": 1.609344, "me": 0.001, "m": 0.001, "na": 1.852}
-_WIND = r"(?:north|south|east|west)(?:[\s-]?(?:north|south|east|west)){0,2}"
+# "30 km NE of Menaka": capitals alone are winds, "s of" is none.
+_WIND = r"(?:(?:north|south|east|west)(?:[\s-]?(?:north|south|east|west)){0,2}|(?-i:[NS]?[NS]?[EW]|[NS]))"
 _DISTANCE = re.compile(
     rf"\b{_NUMBER}[\s-]*(?P<unit>k(?:ilo)?m(?:et(?:re|er))?s?|kms?|mi(?:le)?s?|met(?:re|er)s?|m|nautical miles?)\b"
-    rf"(?:\s*\([^)]*\))?(?:\s+(?:to\s+the\s+|(?:in\s+)?the\s+|due\s+)?(?P<wind>{_WIND}))?", re.IGNORECASE,
+    rf"(?:\s*\([^)]*\))?(?:\s+(?:to\s+the\s+|(?:in\s+)?the\s+|due\s+)?(?P<wind>{_WIND})(?:ern)?\b)?", re.IGNORECASE,
 )  # fmt: skip
 _DIRECTION = re.compile(rf"\b(?:to\s+the\s+|just\s+|due\s+|further\s+)*({_WIND})(?:ern)?\s+of\b", re.IGNORECASE)
 _COUNTRYSIDE = re.compile(
@@ -61,7 +62,8 @@ _COUNTRYSIDE = re.compile(
 _NEAR = re.compile(
     r"\b(?:near(?:by)?|outside|outskirts?|close\s+to|just\s+off|around|next\s+to|not\s+far\s+from|vicinity|up\s+the"
     r"|down\s+the|on\s+the\s+(?:road|way|highway|edges?)|adjacent|beyond|toward?s?|along|in\s+the\s+area\s+of"
-    r"|surrounding|(?:away\s+)?from|by)\b", re.IGNORECASE,
+    r"|surrounding|(?:away\s+)?from|entrances?|by)\b"
+    r"|\boff(?:\s+(?:the\s+)?(?:\w+\s+)?(?:coast|shores?)(?:\s+of)?)?$", re.IGNORECASE,
 )  # fmt: skip
 _BETWEEN = re.compile(
     r"^(?P<words>.*?\b(?:between|linking|connecting|from))\s+(?P<one>.+?)\s+(?:and|with|to)\s+(?P<two>.+)$",
@@ -97,6 +99,12 @@ _BEFORE_NAME = re.compile(r"\b(?:of|near|outside|from|to|around|off|beyond|towar
 _ROAD = re.compile(r"between|road|highway|linking|connecting", re.IGNORECASE)
 
 
+_EDGE_AFTER = re.compile(
+    rf"^(?:the\s+)?(?P<name>.+?)(?:['’]s?)?\s+(?P<words>(?:{_WIND}(?:ern)?\s+)?(?:outskirts?|periphery|environs|coast))$",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
 def read_phrase(phrase: str) -> tuple[str, Relation | None]:
     """Name and relation of a whole phrase: "20 km south of Homs" is "Homs" and its relation."""
     text = " ".join(phrase.split())
@@ -108,7 +116,30 @@ def read_phrase(phrase: str) -> tuple[str, Relation | None]:
         relation = parse_relation(text[:end])
         if relation and text[end:]:
             return text[end:], relation
+    if edge := _EDGE_AFTER.match(text):
+        return edge["name"], Relation(edge["words"], "near")
     return text, None
+
+
+_ROAD_NAME = re.compile(
+    r"^(?P<words>(?:.*\b(?:on|along|off|near|of)\s+)?(?:the\s+)?(?:main\s+)?)(?P<ends>[^\W\d_][^,]*?[-–—][^,]+?)\s+"
+    r"(?P<road>roads?|highways?|motorways?)$", re.IGNORECASE,
+)  # fmt: skip
+
+
+def road_ends(phrase: str) -> tuple[tuple[str, str, Relation], ...]:
+    """Ways to read a road by its ends: "on the Deir ez-Zor–Damascus road" may be parted at either dash."""
+    found = _ROAD_NAME.match(" ".join(phrase.split()))
+    if not found:
+        return ()
+    ends, road = found["ends"], found["road"]
+    cuts = [dash.span() for dash in re.finditer(r"\s*[-–—]\s*", ends)]
+    readings = []
+    for start, stop in cuts:
+        if ends[:start] and ends[stop:]:
+            words = f"{found['words']}{road} between"
+            readings.append((ends[:start], ends[stop:], Relation(words, "between", other=ends[stop:])))
+    return tuple(readings)
 
 
 _PROVINCES = r"provinces?|governorates?|states?|oblasts?|departments?|wilayat?|muhafazah?|prefecture|emirate"

@@ -10,20 +10,20 @@ from typing import Literal, NamedTuple
 from hudhud.places.geometry import distance_km
 from hudhud.places.sources import Kind
 
-Matched = Literal["exact", "folded", "key"]
+Matched = Literal["exact", "folded", "key", "written"]
 
 # A country of the document outweighs all the rest together; the rest was tuned on half of three news
 # collections (LGL, TR-News, GeoVirus). Calibrated as a set: do not tune one value in isolation.
 _IN_COUNTRY = 30.0
 _NEXT_COUNTRY = -0.5
 _NEXT_DOOR = 2.0
-_MATCHED: dict[Matched, float] = {"exact": 1.0, "folded": 0.6, "key": -1.0}
+_MATCHED: dict[Matched, float] = {"exact": 1.0, "folded": 0.6, "key": -1.0, "written": 0.0}
 _OWN_NAME = 2.0
 _LIKENESS = 4.0
 _PER_TENFOLD_POPULATION = 1.0
 _PER_DOUBLED_FAME = 0.5
 _KIND: dict[Kind, float] = {
-    "country": 6.0, "admin1": 0.5, "populated": 0.0, "region": 4.0, "site": 3.0, "area": 3.0, "admin2": -1.5,
+    "country": 6.0, "admin1": 0.5, "populated": 0.0, "region": 6.0, "site": 3.0, "area": 3.0, "admin2": -1.5,
 }  # fmt: skip
 # A province's population is a sum over its places: its people are not its fame.
 _DIVISION_POPULATION_CAP = 3_000_000

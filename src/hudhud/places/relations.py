@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hudhud.model.claims import Place
 from hudhud.places.gazetteer import Entry, Gazetteer
 from hudhud.places.geometry import destination, distance_km, midpoint
-from hudhud.places.phrases import Named, Relation, read_phrase, take_apart
+from hudhud.places.phrases import Named, Relation, read_phrase, road_ends, take_apart
 from hudhud.places.sources import Kind
 
 Point = tuple[float, float]
@@ -52,8 +52,17 @@ class Located:
 
 def locate(phrase: str, gazetteer: Gazetteer, countries: Sequence[str] = (), near: Point | None = None) -> Located:
     """Resolve a whole phrase: "20 km south of Palmyra", "the countryside of Hama", "southern Syria"."""
+    for one, other, road in road_ends(phrase):
+        if all(_known(end, gazetteer, countries, near) for end in (one, other)):
+            return resolve(one, road, gazetteer, countries, near)
     name, relation = read_phrase(phrase)
     return resolve(name, relation, gazetteer, countries, near)
+
+
+def _known(name: str, gazetteer: Gazetteer, countries: Sequence[str], near: Point | None) -> bool:
+    """Whether `name` is a settlement's or a site's, without the help of its sound."""
+    found = gazetteer.lookup(name, countries=countries, near=near, kinds=_POINTS)
+    return any(e.matched != "key" and _believable(e, gazetteer, countries) for e in found)
 
 
 def resolve(
@@ -88,7 +97,7 @@ def _setting(
             continue
         for larger in take_apart(words):
             entry = next(
-                (e for e in gazetteer.lookup(larger.name, countries=home, near=near)
+                (e for e in (*gazetteer.lookup(larger.name, countries=home, near=near), *gazetteer.bearing(larger.name))
                  if e.kind in ("admin1", "admin2") and (not home or e.country in home)), None,
             )  # fmt: skip
             if entry and entry.country:
@@ -172,7 +181,12 @@ def _believable(entry: Entry, gazetteer: Gazetteer, home: Sequence[str]) -> bool
 
 def _describe(entry: Entry) -> str:
     where = ", ".join(filter(None, [entry.admin1_name if entry.kind != "admin1" else None, entry.country]))
-    how = {"exact": "", "folded": ", but for accents and article", "key": ", by consonants"}[entry.matched]
+    how = {
+        "exact": "",
+        "folded": ", but for accents and article",
+        "key": ", by consonants",
+        "written": ", as it is abbreviated",
+    }[entry.matched]
     return f"{entry.name} ({entry.kind}{', ' + where if where else ''}; {entry.id}){how}"
 
 
