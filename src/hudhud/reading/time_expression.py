@@ -23,9 +23,10 @@ SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12,
 NUMBERS = {
     w: n
     for n, w in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-    )
-} | {"a": 1, "an": 1}
+        """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen""".split(), 1)
+} | {"a": 1, "an": 1}  # fmt: skip
+TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 
 ORDINALS = {
     name: number
@@ -38,20 +39,33 @@ HOLIDAYS = {
     "boxing day": (12, 26), "halloween": (10, 31), "valentine's day": (2, 14), "may day": (5, 1),
 }  # fmt: skip
 
-Kind = Literal["day", "month", "year", "season", "weekday", "deictic", "offset", "period", "same_day", "day_range"]
-Part = Literal["early", "mid", "late"]
-Unit = Literal["day", "week", "month", "year"]
+DatingKind = Literal[
+    "day", "month", "year", "season", "weekday", "deictic", "offset", "period", "same_day", "day_range"
+]
+OtherKind = Literal["decade", "century", "duration", "reference", "set", "clock"]
+Kind = DatingKind | OtherKind
+Part = Literal["early", "mid", "late", "first half", "second half"]
+DayPart = Literal["morning", "noon", "afternoon", "evening", "night"]
+Unit = Literal["minute", "hour", "day", "week", "month", "year", "decade", "century"]
+Tense = Literal["past", "present", "future"]
+
+OTHER_KINDS: frozenset[Kind] = frozenset({"decade", "century", "duration", "reference", "set", "clock"})
 
 
 @dataclass(frozen=True)
 class TimeExpression:
     """What a stretch of text says about time. `start:end` are offsets into the text searched.
 
-    Which of the fields are set depends on `kind`: day (day, month, maybe year), day_range (also
-    last_day, maybe last_month and first_year), month (maybe year, part, last_month and first_year),
-    season (maybe year), year (maybe part and first_year), weekday (weekday, shift, count in days),
-    deictic (shift in days from publication, count in days), period (unit, shift in units, maybe part
-    or a day of the month), offset (count, unit, direction). `year` is the year that it ends in.
+    Which of the fields are set depends on `kind`: day (day, month unless it is left out, maybe
+    year), day_range (also last_day, maybe last_month and first_year), month (maybe year, part,
+    last_month and first_year), season (maybe year), year (maybe part and first_year), weekday
+    (weekday, shift, count in days), deictic (shift in days from publication, count in days), period
+    (unit, shift in units, maybe part or a day of the month), offset (count, unit, direction, maybe
+    part). `year` is the year that it ends in.
+
+    The other kinds date no incident: decade and century (year, the first of them), duration (count,
+    None where the words give no number, and unit), reference (tense: "now", "former"), set (unit:
+    "daily"), clock (hour, minute).
     """
 
     start: int
@@ -73,3 +87,17 @@ class TimeExpression:
     approximate: bool = False
     scope: bool = False
     """Bounds a period ("since", "until", "every") instead of dating something."""
+    year_shift: int | None = None
+    """How many years on from the year told last it lies ("in May of the following year")."""
+    daypart: DayPart | None = None
+    hour: int | None = None
+    minute: int | None = None
+    tense: Tense | None = None
+    before_christ: bool = False
+    second: int | None = None
+    """Where the last date of a range begins, as an offset into the text searched."""
+
+    @property
+    def can_date(self) -> bool:
+        """Whether it says when something happened; how long, how often and "now" do not."""
+        return self.kind not in OTHER_KINDS and not self.before_christ
