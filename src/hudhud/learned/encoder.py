@@ -7,6 +7,7 @@ kept as one byte each with a scale for each row; see encoder.md.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -89,9 +90,9 @@ class Encoder:
     def load(path: Path) -> Encoder:
         """The encoder of a weights file. Raises `ModelError` where it cannot be read."""
         try:
-            with np.load(path, allow_pickle=False) as weights:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as weights:
                 return Encoder(weights)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ModelError(f"{path}: not an encoder's weights ({error}); install hudhud again") from error
 
     def sentences(self, texts: Sequence[str]) -> Floats:
@@ -104,14 +105,26 @@ class Encoder:
             done += len(some)
         return vectors
 
+    def tokens(self, text: str) -> tuple[Floats, list[tuple[int, int]]]:
+        """A vector for each piece of one text, float32 (t, 384), not brought to length 1, and its span in `text`.
+
+        The marks at the start and the end have no vector here; only the first 254 pieces count.
+        """
+        pieces, spans = self._pieces.placed(text, _LONGEST)
+        return self._states([pieces], [0, len(pieces)])[1:-1], spans
+
     def _encode(self, pieces: Sequence[Sequence[int]]) -> Floats:
         bounds = np.cumsum([0, *map(len, pieces)])
+        x = self._states(pieces, bounds.tolist())
+        means = np.add.reduceat(x, bounds[:-1], axis=0) / np.diff(bounds)[:, None]
+        return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), np.float32)
+
+    def _states(self, pieces: Sequence[Sequence[int]], bounds: Sequence[int]) -> Floats:
         positions = np.concatenate([np.arange(len(one)) for one in pieces])
         x = self._first_norm(self._words[np.concatenate(pieces)] + self._positions[positions])
         for layer in self._layers:
-            x = layer(x, bounds.tolist())
-        means = np.add.reduceat(x, bounds[:-1], axis=0) / np.diff(bounds)[:, None]
-        return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), np.float32)
+            x = layer(x, bounds)
+        return x
 
 
 def _batches(pieces: Sequence[Sequence[int]]) -> Iterator[Sequence[Sequence[int]]]:

@@ -5,6 +5,7 @@ A linear model over the encoder's vector and hashed words. See event_type.md for
 
 from __future__ import annotations
 
+import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -52,9 +53,9 @@ class EventTypes:
     def load(path: Path) -> EventTypes:
         """The model of a weights file, with the shipped encoder. Raises `ModelError` where it cannot be read."""
         try:
-            with np.load(path, allow_pickle=False) as weights:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as weights:
                 return EventTypes(Encoder.open(), weights)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ModelError(f"{path}: not the weights of event types ({error}); install hudhud again") from error
 
     def of(self, texts: Sequence[str]) -> list[dict[str, float]]:

@@ -20,6 +20,7 @@ class WordPiece:
     """A vocabulary of pieces; a piece inside a word begins with `##`."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
+        self._by_id = tuple(vocabulary)
         self._ids = {piece: number for number, piece in enumerate(vocabulary)}
         self._unknown = self._ids["[UNK]"]
         self._start, self._end = self._ids["[CLS]"], self._ids["[SEP]"]
@@ -33,6 +34,27 @@ class WordPiece:
             if len(pieces) >= longest:
                 break
         return [*pieces[: longest - 1], self._end]
+
+    def placed(self, text: str, longest: int) -> tuple[list[int], list[tuple[int, int]]]:
+        """The pieces as `ids` gives them, and for each but the two marks the characters of `text` it stands for."""
+        plain, origins = _plain(text)
+        numbers: list[int] = [self._start]
+        spans: list[tuple[int, int]] = []
+        for token in _TOKEN.finditer(plain):
+            start = token.start()
+            for number, length in self._sized(token.group()):
+                numbers.append(number)
+                spans.append((origins[start][0], origins[start + length - 1][1]))
+                start += length
+            if len(numbers) >= longest:
+                break
+        return [*numbers[: longest - 1], self._end], spans[: longest - 2]
+
+    def _sized(self, word: str) -> list[tuple[int, int]]:
+        numbers = self._pieces(word)
+        if numbers == (self._unknown,):
+            return [(self._unknown, len(word))]
+        return [(number, len(self._by_id[number].removeprefix("##"))) for number in numbers]
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         found = self._known.get(word)
@@ -64,3 +86,17 @@ def words(text: str) -> list[str]:
     """Lower-case words without accents, and signs, each by itself."""
     plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if unicodedata.category(c) != "Mn")
     return _TOKEN.findall(plain)
+
+
+def _plain(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text as `words` sees it, and the span of `text` that each of its characters comes from, with its accents."""
+    kept: list[str] = []
+    origins: list[tuple[int, int]] = []
+    for origin, original in enumerate(text):
+        for character in unicodedata.normalize("NFD", original.lower()):
+            if unicodedata.category(character) != "Mn":
+                kept.append(character)
+                origins.append((origin, origin + 1))
+            elif origins:
+                origins[-1] = (origins[-1][0], origin + 1)
+    return "".join(kept), origins
