@@ -80,7 +80,7 @@ class Locator:
         top = [(code, weight) for code, weight in weights.most_common(4) if weight > 0]
         countries = tuple(code for code, weight in top if weight >= _PRIOR_SHARE * top[0][1])
         foreign = frozenset(
-            actor.name.split()[0].lower()
+            actor.name.removesuffix(" forces").lower()
             for actor in registry.actors.values()
             if actor.id.startswith("state-") and actor.country not in countries[:1]
         )
@@ -164,7 +164,7 @@ def _country_of(name: str, as_place: bool, gazetteer: Gazetteer, registry: Regis
             actor = registry.named(part)
             if actor is None or actor.kind != "state_forces":
                 return code, 4
-            adjective = actor.name.split()[0] == part
+            adjective = actor.name.removesuffix(" forces") == part
             return code, 4 if as_place else 0 if adjective else 2
     entries = [e for e in gazetteer.lookup(name) if e.matched == "exact"]
     if entries and (entries[0].population > 50_000 or entries[0].kind in {"admin1", "site"}):
