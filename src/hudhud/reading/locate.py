@@ -7,12 +7,13 @@ place that the sentence puts it near; without one it keeps its name and gets no 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hudhud.actors import Registry
 from hudhud.model import Place
-from hudhud.places import Entry, Gazetteer, locate
+from hudhud.places import Entry, Gazetteer, Resolved, Toponym, compass, locate, resolve_all
 from hudhud.reading import where
 from hudhud.reading.frames import Frame
 from hudhud.reading.sentences import Sentence
@@ -21,7 +22,10 @@ from hudhud.reading.where import PlaceFound
 _WIDE = {"region", "country", "province"}
 _RANK = {"exact": 5.0, "near": 4.0, "district": 3.0, "province": 2.0, "region": 1.0, "country": 0.0}
 _NAMES = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+)?[A-Z][\w’'-]*){0,2}")
+_COMMA = re.compile(r",\s+")
 _PRIOR_SHARE = 0.4
+# A place names its country less than the country's own name does (4), and as surely as it is known.
+_PLACE_WEIGHT = 2.0
 # A direction or a distance from a known place; "countryside" and "province" say too little.
 _CLOSE = re.compile(
     r"\b(?:near|outside|km|kilomet|mile|close to|next to|vicinity|outskirts|adjacent"
@@ -64,27 +68,30 @@ class Locator:
     countries: tuple[str, ...]
     foreign: frozenset[str]
     """Adjectives of states other than the document's own: their soldiers are foreign forces."""
+    meant: Mapping[str, tuple[float, float]]
+    """Where the names that prepositions show to be places lie, each taken beside the others."""
 
     @classmethod
     def of(cls, text: str, gazetteer: Gazetteer, registry: Registry) -> Locator:
         """Find the document's countries: those named as places weigh, those named as armies little."""
-        weights: Counter[str] = Counter()
-        for name in _NAMES.finditer(text):
-            code, weight = _country_of(name.group(), _as_place(text, name.start()), gazetteer, registry)
-            if code is not None:
-                weights[code] += weight
+        toponyms, weights = _named_places(text, gazetteer, registry)
+        for found in resolve_all(toponyms, text, gazetteer):
+            if found is not None and found.entry.kind != "country" and found.entry.country:
+                weights[found.entry.country] += _PLACE_WEIGHT * found.probability
         for match in registry.find(text):
             # Who is quoted and who fights says where: the Syrian Observatory reports on Syria.
             if match.actor.country and match.actor.kind != "state_forces":
                 weights[match.actor.country] += 2
-        top = [(code, weight) for code, weight in weights.most_common(4) if weight > 0]
+        # Codes settle ties, so that a document gives the same countries on every machine.
+        top = sorted(((c, w) for c, w in weights.items() if w > 0), key=lambda pair: (-pair[1], pair[0]))[:4]
         countries = tuple(code for code, weight in top if weight >= _PRIOR_SHARE * top[0][1])
         foreign = frozenset(
             actor.name.removesuffix(" forces").lower()
             for actor in registry.actors.values()
             if actor.id.startswith("state-") and actor.country not in countries[:1]
         )
-        return cls(gazetteer, registry, countries, foreign)
+        meant = _points(toponyms, resolve_all(toponyms, text, gazetteer, countries))
+        return cls(gazetteer, registry, countries, foreign, meant)
 
     def best(self, frame: Frame) -> LocatedPlace | None:
         """The most specific place of a frame, the first of equals."""
@@ -124,7 +131,7 @@ class Locator:
         return out
 
     def _locate(self, place: PlaceFound, sentence: Sentence, near: tuple[float, float] | None = None) -> LocatedPlace:
-        located = locate(place.phrase, self.gazetteer, self.countries, near)
+        located = locate(place.phrase, self.gazetteer, self.countries, near or self.meant.get(place.name))
         value = located.place
         if value.gazetteer_id is None or value.precision in {"exact", "near", "province"}:
             value = value.model_copy(update={"name": place.name if value.precision != "region" else value.name})
@@ -154,19 +161,57 @@ def _as_place(text: str, at: int) -> bool:
     return bool(re.search(r"\b(?:in|across|from|of|inside|into|near)\s+(?:the\s+)?$", text[max(0, at - 16) : at]))
 
 
-def _country_of(name: str, as_place: bool, gazetteer: Gazetteer, registry: Registry) -> tuple[str | None, int]:
-    """The country that a name speaks for, and how much: a country's name most, an army's adjective least."""
-    words = name.split()
-    for size in range(len(words), 0, -1):
-        part = " ".join(words[:size])
-        code = gazetteer.country(part)
-        if code is not None:
-            actor = registry.named(part)
-            if actor is None or actor.kind != "state_forces":
-                return code, 4
-            adjective = actor.name.removesuffix(" forces") == part
-            return code, 4 if as_place else 0 if adjective else 2
-    entries = [e for e in gazetteer.lookup(name) if e.matched == "exact"]
-    if entries and (entries[0].population > 50_000 or entries[0].kind in {"admin1", "site"}):
-        return entries[0].country, 1
-    return None, 0
+def _named_places(text: str, gazetteer: Gazetteer, registry: Registry) -> tuple[list[Toponym], dict[str, float]]:
+    """Names that stand where places do, and how much the countries among all names weigh.
+
+    A place follows a preposition, or a comma joins it to the division or country that holds it
+    ("NAPLES, Fla.", "in Baga, Borno").
+    """
+    toponyms: dict[int, Toponym] = {}
+    weights: dict[str, float] = defaultdict(float)
+    before: Toponym | None = None
+    for found in _NAMES.finditer(text):
+        name = _known_part(text, found, gazetteer)
+        if not name:
+            continue
+        here, as_place = Toponym(name, found.start(), found.start() + len(name)), _as_place(text, found.start())
+        if code := gazetteer.country(name):
+            weights[code] += _country_weight(name, as_place, registry)
+        joined = before is not None and _COMMA.fullmatch(text, before.end, here.start) is not None
+        if joined and before is not None and (before.start in toponyms or _holds(name, gazetteer)):
+            toponyms[before.start], toponyms[here.start] = before, here
+        elif as_place:
+            toponyms[here.start] = here
+        before = here
+    return [toponyms[start] for start in sorted(toponyms)], weights
+
+
+def _known_part(text: str, found: re.Match[str], gazetteer: Gazetteer) -> str:
+    """The longest beginning of a name that the gazetteer knows: "Homs" of "Homs Monday"; empty for none."""
+    name = found.group()
+    if text.startswith(".", found.end()) and any(e.matched == "written" for e in gazetteer.bearing(name + ".")):
+        return name + "."
+    words = reversed(list(re.finditer(r"\S+", name)))
+    known = next((part for word in words if gazetteer.bearing(part := name[: word.end()])), "")
+    return "" if compass(known) is not None else known  # "North" is a region of Cameroon, and of anywhere
+
+
+def _holds(name: str, gazetteer: Gazetteer) -> bool:
+    return any(e.kind in {"admin1", "country"} and (e.own or e.matched == "written") for e in gazetteer.bearing(name))
+
+
+def _country_weight(name: str, as_place: bool, registry: Registry) -> int:
+    """A country's name says most of where a report lies, an army's adjective least."""
+    actor = registry.named(name)
+    if actor is None or actor.kind != "state_forces":
+        return 4
+    adjective = actor.name.removesuffix(" forces") == name
+    return 4 if as_place else 0 if adjective else 2
+
+
+def _points(toponyms: list[Toponym], found: list[Resolved | None]) -> dict[str, tuple[float, float]]:
+    return {
+        t.name: (r.entry.lat, r.entry.lon)
+        for t, r in zip(toponyms, found, strict=True)
+        if r and r.entry.kind in {"populated", "site", "admin2"} and r.entry.lat is not None and r.entry.lon is not None
+    }
