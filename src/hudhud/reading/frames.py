@@ -330,7 +330,7 @@ def _elsewhere(place: PlaceFound) -> bool:
         if steps > 3:
             break
         if lemma(ancestor) in _ELSEWHERE and ancestor.pos_ in {"VERB", "ADJ"}:
-            return True
+            return not any(lemma(c) in {"calm", "quiet", "peace", "violence"} for c in ancestor.children)
         if ancestor.pos_ == "VERB":
             return False
     return False

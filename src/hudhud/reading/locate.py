@@ -26,6 +26,11 @@ _COMMA = re.compile(r",\s+")
 _PRIOR_SHARE = 0.4
 # A place names its country less than the country's own name does (4), and as surely as it is known.
 _PLACE_WEIGHT = 2.0
+_AUTHORITY = re.compile(
+    r"(?P<place>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?)\s+(?:\w+\s+)?(?:civil defen[cs]e|police|health (?:ministry|directorate|authorities)"
+    r"|hospital|governor|mayor|municipality|sheriff|fire department|medics|officials|residents)\b",
+    re.I,
+)
 # A direction or a distance from a known place; "countryside" and "province" say too little.
 _CLOSE = re.compile(
     r"\b(?:near|outside|km|kilomet|mile|close to|next to|vicinity|outskirts|adjacent"
@@ -97,7 +102,7 @@ class Locator:
         """The most specific place of a frame, the first of equals."""
         found = self._all(frame)
         if not found:
-            return self._of_label(frame.sentence)
+            return self._of_label(frame.sentence) or self._of_authority(frame.sentence)
         chosen = max(found, key=lambda p: p.rank)
         if chosen.place.lat is None and chosen.specific and chosen.place.precision != "district":
             return self._beside(chosen, found)
@@ -116,6 +121,19 @@ class Locator:
         )
         found = where.PlaceFound(heading.text, heading.text, tuple(heading), False, heading.root)
         return LocatedPlace(place, found, sentence, f"heads the paragraph; {located.reason}", located.entry)
+
+    def _of_authority(self, sentence: Sentence) -> LocatedPlace | None:
+        """ "Gaza's civil defence says": a local authority speaks of its own place; where in it is not said."""
+        match = _AUTHORITY.match(sentence.source.name) if sentence.source is not None else None
+        if match is None or sentence.source is None:
+            return None
+        located = locate(match["place"].removesuffix("’s").removesuffix("'s"), self.gazetteer, self.countries)
+        if located.entry is None or located.entry.kind in {"country", "region"}:
+            return None
+        place = located.place.model_copy(update={"lat": None, "lon": None, "precision": "province"})
+        tokens = sentence.source.tokens
+        found = where.PlaceFound(match["place"], match["place"], tuple(tokens), False, tokens[0])
+        return LocatedPlace(place, found, sentence, f"the place of the authority quoted; {located.reason}", located.entry)
 
     def _all(self, frame: Frame) -> list[LocatedPlace]:
         """Every place of the frame; a name that many places bear is taken near the best known of the others."""
