@@ -39,17 +39,26 @@ class Candidate:
 
 
 def fill(stories: Sequence[Story], candidates: Sequence[Candidate], published: When | None) -> None:
-    """Date the stories that have no date, where one of the report's dates is likely enough theirs."""
-    narrow = [c for c in candidates if (c.when.end - c.when.start).days < _WIDEST]
+    """Date the stories that have no date or a wide one, where one of the report's days is likely enough theirs."""
+    narrow = [c for c in candidates if _narrow(c.when)]
     for story in stories:
-        if story.date is not None or story.listed or story.aggregate or not narrow:
+        told = None if story.date is None else story.date.resolved.when
+        if story.listed or story.aggregate or (told is not None and _narrow(told)):
             continue
-        probable = [(probability(features(c, story, narrow, published)), c) for c in narrow]
+        # "The 2015 shooting": the day must lie in what the incident's own words say.
+        fitting = [c for c in narrow if told is None or told.start <= c.when.start <= c.when.end <= told.end]
+        probable = [(probability(features(c, story, narrow, published)), c) for c in fitting]
+        if not probable:
+            continue
         chance, best = max(probable, key=lambda p: p[0])
         if chance >= weights().threshold:
             reason = f"{best.dated.resolved.reason}; told apart from the incident, likely its day ({chance:.0%})"
             story.date = replace(best.dated, resolved=Resolved(best.when, reason))
             story.date_sentence = best.sentence
+
+
+def _narrow(when: When) -> bool:
+    return (when.end - when.start).days < _WIDEST
 
 
 def features(candidate: Candidate, story: Story, others: Sequence[Candidate], published: When | None) -> list[str]:

@@ -36,7 +36,8 @@ def judge(token: Token, sentence: Span, headline: bool, lexicon: Lexicon) -> Jud
         found = rule(token, lexicon)
         if found is not None:
             return found
-    if (cause := _disaster(token, sentence, lexicon)) is not None:
+    shot = lemma(token) in {"shoot", "stab"}  # arms did it, though the accident may be of hunting
+    if not shot and (cause := _disaster(token, sentence, lexicon)) is not None:
         return Judgement(None, f"caused by {cause}, not by violence")
     if any(phrase in sentence.text.lower() for phrase in lexicon.fiction):
         return Judgement(None, "told as fiction")
