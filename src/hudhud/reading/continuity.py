@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from hudhud.model import Count, When
 from hudhud.places import distance_km
+from hudhud.reading import deaths
 from hudhud.reading.locate import LocatedPlace
 from hudhud.reading.story import HarmTold, Story
 
@@ -53,7 +54,8 @@ def home(new: Story, stories: list[Story]) -> Story | None:
 def _excluded(new: Story, story: Story) -> bool:
     if new.aggregate != story.aggregate and not story.title_only:
         return True
-    if new.date and story.date and not _dates_meet(new.date.resolved.when, story.date.resolved.when):
+    dated_apart = new.date and story.date and not _dates_meet(new.date.resolved.when, story.date.resolved.when)
+    if dated_apart and not deaths.later_in_hospital(new, story):
         return True
     if new.frames[0].judgement.status != story.frames[0].judgement.status:
         return True
@@ -144,6 +146,8 @@ def _speaks_for(new: Story, story: Story) -> bool:
     frame = new.frames[0]
     distance = frame.sentence.index - story.last.index
     if not new.kinds and not new.harms:
+        return distance <= _BACK_REACH
+    if deaths.later_in_hospital(new, story):
         return distance <= _BACK_REACH
     same_block = frame.sentence.parsed.index == story.last.parsed.index
     if distance == 0:

@@ -10,11 +10,23 @@ from dataclasses import replace
 
 from hudhud.model import Count
 from hudhud.reading.parse import lemma
-from hudhud.reading.story import HarmTold
+from hudhud.reading.story import HarmTold, Story
 from hudhud.reading.victims import Victims
 
+_LATE_DAYS = 60
 _DEFINITE = {"the", "this", "that", "their", "his", "her"}
 _ANYBODY = {"victim", "man", "woman", "boy", "girl", "child", "teen", "teenager", "person", "patient", "toddler", "one"}
+
+
+def later_in_hospital(new: Story, story: Story) -> bool:
+    """ "Two more died in hospital over the weekend": of the incident told before, on a later day."""
+    if new.date is None or story.date is None or any(h.harm.harm != "killed" for h in new.harms) or not new.harms:
+        return False
+    if not any(lemma(h.harm.trigger) in {"die", "succumb"} for h in new.harms):
+        return False
+    words = {lemma(t) for t in new.frames[0].sentence.span}
+    days = (new.date.resolved.when.start - story.date.resolved.when.end).days
+    return bool(words & {"hospital", "wound", "injury", "clinic"}) and 0 <= days <= _LATE_DAYS
 
 
 def told_of_the_dead(told: HarmTold, harms: list[HarmTold]) -> bool:
