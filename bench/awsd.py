@@ -14,7 +14,7 @@ from measuring import SHARED, part, read_record, show
 
 from hudhud import pipeline
 
-_KEYS = {"killed": ("Total killed", "killed"), "wounded": ("Total wounded", "injured"),
+KEYS = {"killed": ("Total killed", "killed"), "wounded": ("Total wounded", "injured"),
          "kidnapped": ("Total kidnapped", "abducted")}  # fmt: skip
 _ASKED = {"killed": "0.60", "wounded": "0.60", "kidnapped": "0.65", "false_nonzero": "≤ 0.12"}
 
@@ -31,12 +31,12 @@ def measure(path: Path, every: int) -> dict[str, float]:
             continue
         tally["rows"] += 1
         harms = [value for mention in read[1].mentions for _, value in mention.harms]
-        for name, (column, harm) in _KEYS.items():
+        for name, (column, harm) in KEYS.items():
             key = int(row[column] or 0)
             found = sum(h.count.low or h.count.high or 0 for h in harms if h.harm == harm)
             tally[f"{name} of" if key else "zero"] += 1
             tally[name if key else "false_nonzero"] += found == key if key else found > 0
-    shares = {name: round(tally[name] / max(1, tally[f"{name} of"]), 4) for name in _KEYS}
+    shares = {name: round(tally[name] / max(1, tally[f"{name} of"]), 4) for name in KEYS}
     return {**shares, "false_nonzero": round(tally["false_nonzero"] / max(1, tally["zero"]), 4), "rows": tally["rows"]}
 
 

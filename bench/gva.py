@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,12 +29,21 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def _main(mentions: Sequence[Mention]) -> Mention | None:
+def as_record(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A document of the corpus as hudhud takes it: the title stands first in the text."""
+    text = f"{document.get('title') or ''}\n\n{document['text']}"
+    named = {"doc_id": document["doc_id"], "published": document.get("dct"), "title": document.get("title")}
+    return {**named, "text": text}
+
+
+def main_mention(mentions: Sequence[Mention]) -> Mention | None:
+    """The first mention that tells of somebody killed or injured, else the first."""
     harmed = (m for m in mentions if any(v.harm in {"killed", "injured"} for _, v in m.harms))
     return next(harmed, mentions[0] if mentions else None)
 
 
-def _within_a_day(mention: Mention | None, key: str) -> bool:
+def within_a_day(mention: Mention | None, key: str) -> bool:
+    """Whether no day of the mention's interval is more than one off the key's."""
     if mention is None or mention.when is None:
         return False
     day = datetime.strptime(key, "%B %d, %Y").date()  # a day has no zone
@@ -49,16 +58,14 @@ def measure(docs: Path, incidents: Path, every: int) -> dict[str, float]:
     chosen = [d for d in _lines(docs) if part(str(d["doc_id"])) == "report" and d["incident_id"] in keys]
     for document in chosen[::every]:
         key = keys[document["incident_id"]]
-        text = f"{document.get('title') or ''}\n\n{document['text']}"
-        record = {"doc_id": document["doc_id"], "published": document.get("dct"), "title": document.get("title")}
-        read = read_record(reader, {**record, "text": text})
+        read = read_record(reader, as_record(document))
         if read is None:
             continue
-        main = _main(read[1].mentions)
+        main = main_mention(read[1].mentions)
         tally["documents"] += 1
         for harm in ("killed", "injured"):
             tally[harm] += (total(main, harm, read[0].text) or 0 if main else 0) == key[f"num_{harm}"]
-        tally["date"] += _within_a_day(main, key["date"])
+        tally["date"] += within_a_day(main, key["date"])
     return {
         **{name: round(tally[name] / max(1, tally["documents"]), 4) for name in _ASKED},
         "documents": tally["documents"],

@@ -21,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+from gva import as_record
 from measuring import SHARED, part, read_record
 
 from hudhud import pipeline
@@ -45,9 +46,7 @@ def rows(docs: Path, incidents: Path, every: int) -> Iterator[Row]:
     reader = pipeline.open_default_reader()
     for document in (d for d in chosen[::every] if d["incident_id"] in keys):
         taken.clear()
-        text = f"{document.get('title') or ''}\n\n{document['text']}"
-        record = {"doc_id": document["doc_id"], "published": document.get("dct"), "title": document.get("title")}
-        if read_record(reader, {**record, "text": text}) is None or not taken:
+        if read_record(reader, as_record(document)) is None or not taken:
             continue
         day = datetime.strptime(keys[document["incident_id"]]["date"], "%B %d, %Y").date()
         yield from _of(document["doc_id"], day, *taken[0])

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 
@@ -23,6 +24,7 @@ from hudhud.reading.story import Story
 
 _WIDEST = 3  # days; a wider interval would date the incident no better than the report's own day does
 _LEAD = 3  # sentences
+_SEVERAL = 3  # days
 _HOURS = frozenset("morning afternoon evening night noon dawn midnight p.m. a.m. pm am early late overnight".split())
 
 
@@ -41,6 +43,10 @@ class Candidate:
 def fill(stories: Sequence[Story], candidates: Sequence[Candidate], published: When | None) -> None:
     """Date the stories that have no date or a wide one, where one of the report's days is likely enough theirs."""
     narrow = [c for c in candidates if _narrow(c.when)]
+    own = {_days(s.date.resolved.when) for s in stories if s.date is not None and not s.listed}
+    if len(own) >= _SEVERAL:
+        # A report of several incidents: a day that one of them has by its own words is not another's.
+        narrow = [c for c in narrow if _days(c.when) not in own]
     for story in stories:
         told = None if story.date is None else story.date.resolved.when
         if story.listed or story.aggregate or (told is not None and _narrow(told)):
@@ -55,6 +61,10 @@ def fill(stories: Sequence[Story], candidates: Sequence[Candidate], published: W
             reason = f"{best.dated.resolved.reason}; told apart from the incident, likely its day ({chance:.0%})"
             story.date = replace(best.dated, resolved=Resolved(best.when, reason))
             story.date_sentence = best.sentence
+
+
+def _days(when: When) -> tuple[date, date]:
+    return when.start, when.end
 
 
 def _narrow(when: When) -> bool:

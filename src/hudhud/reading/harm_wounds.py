@@ -77,8 +77,9 @@ def _names_shot(noun: Token) -> bool:
 def _wound(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
     """ "suffered a gunshot wound", "was taken to hospital with gunshot wounds"; not "died of his wounds"."""
     kinds = {lemma(c) for c in token.children if c.dep_ in {"compound", "amod", "nmod"}}
-    if not kinds & _MADE_BY_ARMS:
-        return
+    dead = any(lemma(t) in {"dead", "die", "kill", "death", "body"} for t in token.sent)
+    if not kinds & _MADE_BY_ARMS or (dead and not kinds & _FATAL):
+        return  # "were found dead with gunshot wounds"
     harm = "killed" if kinds & _FATAL else "injured"
     governor = token.head
     if governor.pos_ == "VERB" and lemma(governor) in _SUFFER:

@@ -20,15 +20,12 @@ from hudhud.model import (
     When,
 )
 from hudhud.model.mentions import mention_id
+from hudhud.reading import confidence
 from hudhud.reading.sentences import Sentence
 from hudhud.reading.story import HarmTold, Story
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-# How far a reader of ours may be trusted, by construction; not yet calibrated on held-out reports.
-_DIRECT, _INDIRECT, _INHERITED = 0.9, 0.75, 0.6
-
 
 class _Claims:
     """Makes claims for one mention; knows the document and how spans lead back to it."""
@@ -38,15 +35,14 @@ class _Claims:
         self._reader, self._version = reader, version
 
     def make(
-        self, value: Value, sentence: Sentence, tokens: Iterable[Token], reason: str, confidence: float,
-        source: str | None = None,
-    ) -> Claim:  # fmt: skip
+        self, value: Value, sentence: Sentence, tokens: Iterable[Token], reason: str, source: str | None = None
+    ) -> Claim:
         start, end = self._copy.original(*sentence.offsets(tokens))
         return Claim(
             value=value,
             evidence=Evidence(verbatim=self._document.text[start:end], span_start=start, span_end=end),
             attributed_to=source,
-            confidence=confidence,
+            confidence=confidence.of(value, reason),
             reason=reason,
             reader=self._reader,
             reader_version=self._version,
@@ -85,7 +81,7 @@ def _kinds(story: Story, claims: _Claims) -> Iterator[Claim]:
         for kind, tokens in frame.types:
             if kind not in seen:
                 seen.add(kind)
-                yield claims.make(EventKind(event_type=kind), frame.sentence, tokens, "event word", _DIRECT)
+                yield claims.make(EventKind(event_type=kind), frame.sentence, tokens, "event word")
 
 
 def _status(story: Story, claims: _Claims) -> Iterator[Claim]:
@@ -93,21 +89,18 @@ def _status(story: Story, claims: _Claims) -> Iterator[Claim]:
     judgement = frame.judgement
     token = frame.tellings[0].token
     if judgement.status is not None:
-        yield claims.make(StatusValue(status=judgement.status), frame.sentence, [token], judgement.reason, _DIRECT)
+        yield claims.make(StatusValue(status=judgement.status), frame.sentence, [token], judgement.reason)
 
 
 def _date(story: Story, claims: _Claims) -> Iterator[Claim]:
     if story.date is not None and story.date_sentence is not None:
         when: When = story.date.resolved.when
-        yield claims.make(when, story.date_sentence, story.date.tokens, story.date.resolved.reason, _INDIRECT)
+        yield claims.make(when, story.date_sentence, story.date.tokens, story.date.resolved.reason)
 
 
 def _place(story: Story, claims: _Claims) -> Iterator[Claim]:
     if story.place is not None:
-        confidence = _DIRECT if story.place.place.gazetteer_id else _INDIRECT
-        yield claims.make(
-            story.place.place, story.place.sentence, story.place.found.tokens, story.place.reason, confidence
-        )
+        yield claims.make(story.place.place, story.place.sentence, story.place.found.tokens, story.place.reason)
 
 
 def _parties(story: Story, claims: _Claims) -> Iterator[Claim]:
@@ -115,11 +108,11 @@ def _parties(story: Story, claims: _Claims) -> Iterator[Claim]:
         value = Party(name=party.name, actor_id=party.actor_id, role=party.role, certainty=party.certainty)
         inside = all(t.doc is sentence.span.doc for t in party.tokens)
         if inside:
-            yield claims.make(value, sentence, party.tokens, party.reason, _DIRECT)
+            yield claims.make(value, sentence, party.tokens, party.reason)
         else:
             # The actor was named in an earlier sentence: the words here are those that stand for it.
             tokens = story.frames[0].tellings[0].token
-            yield claims.make(value, story.frames[0].sentence, [tokens], f"{party.reason}; named before", _INHERITED)
+            yield claims.make(value, story.frames[0].sentence, [tokens], f"{party.reason}; named before")
 
 
 def _harms(story: Story, claims: _Claims) -> Iterator[Claim]:
@@ -128,8 +121,7 @@ def _harms(story: Story, claims: _Claims) -> Iterator[Claim]:
         victims = told.harm.victims
         value = HarmValue(harm=told.harm.harm, group=_group(told, taken), count=victims.count, victims=victims.noun,
                           derived=told.harm.derived)  # fmt: skip
-        confidence = _INDIRECT if told.harm.rule.startswith(("counted", "subject shared")) else _DIRECT
-        yield claims.make(value, told.sentence, told.harm.tokens, told.harm.rule, confidence, told.source)
+        yield claims.make(value, told.sentence, told.harm.tokens, told.harm.rule, told.source)
 
 
 def _group(told: HarmTold, taken: str | None) -> str:
