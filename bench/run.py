@@ -235,7 +235,9 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="the part that runs with every change, a few minutes")
     parser.add_argument("--out", type=Path, help="write figures, hashes of the data and seconds here, as JSON")
     parser.add_argument("--raise", dest="raised", action="store_true", help="raise the floors to what was found")
-    parser.add_argument("--lower", action="append", default=[], metavar="NAME", help="lower this floor: 'bench: measure'")
+    parser.add_argument(
+        "--lower", action="append", default=[], metavar="NAME", help="lower this floor: 'bench: measure'"
+    )
     options = parser.parse_args()
     if not BENCH.is_dir():
         print(f"no measuring data at {SHARED}: nothing was measured")

@@ -52,7 +52,9 @@ def rows(docs: Path, incidents: Path, every: int) -> Iterator[Row]:
         yield from _of(document["doc_id"], day, *taken[0])
 
 
-def _of(name: str, day: date, stories: Sequence[Story], dates: Sequence[Candidate], published: When | None) -> Iterator[Row]:
+def _of(
+    name: str, day: date, stories: Sequence[Story], dates: Sequence[Candidate], published: When | None
+) -> Iterator[Row]:
     told = [s for s in stories if not s.listed]
     narrow = [c for c in dates if (c.when.end - c.when.start).days < 3]
     if not told:
@@ -103,7 +105,7 @@ def main() -> None:
     folder = SHARED / "bench" / "gva"
     parser.add_argument("--docs", type=Path, default=folder / "docs.jsonl")
     parser.add_argument("--incidents", type=Path, default=folder / "incidents.jsonl")
-    parser.add_argument("--every", type=int, default=2)
+    parser.add_argument("--every", type=int, default=2, help="read each so-many-th document")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     fitted = fit(list(rows(options.docs, options.incidents, options.every)))

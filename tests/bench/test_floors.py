@@ -27,7 +27,9 @@ def result(value: float | None, floor: float | None, at_most: bool = False) -> r
         (0.03, 0.04, True, False),
     ],
 )
-def test_what_falls_below_its_floor_is_seen(value: float | None, floor: float | None, at_most: bool, fell: bool) -> None:
+def test_what_falls_below_its_floor_is_seen(
+    value: float | None, floor: float | None, at_most: bool, fell: bool
+) -> None:
     assert result(value, floor, at_most).fell is fell
 
 

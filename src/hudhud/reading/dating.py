@@ -107,7 +107,9 @@ def _ago(when: When, published: When | None) -> str:
 def _distance(sentence: Sentence, story: Story) -> str:
     steps = min((sentence.index - f.sentence.index for f in story.frames), key=abs)
     side = "before" if steps < 0 else "after"
-    return "there" if steps == 0 else f"{side} {abs(steps) if abs(steps) <= 2 else 'by 5' if abs(steps) <= 5 else 'far'}"
+    return (
+        "there" if steps == 0 else f"{side} {abs(steps) if abs(steps) <= 2 else 'by 5' if abs(steps) <= 5 else 'far'}"
+    )
 
 
 @dataclass(frozen=True)

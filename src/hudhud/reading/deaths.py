@@ -48,7 +48,11 @@ def without_who_died(harms: list[HarmTold], told: HarmTold) -> list[HarmTold]:
         if _one(known.harm.victims):
             if _points_back(victims) and _alike(victims, known.harm.victims):
                 return [*harms[:at], *harms[at + 1 :]]
-        elif _of_them(victims, known.harm.victims) and (count := known.harm.victims.count).qualifier == "exact" and count.low:
+        elif (
+            _of_them(victims, known.harm.victims)
+            and (count := known.harm.victims.count).qualifier == "exact"
+            and count.low
+        ):
             left = Count(low=count.low - 1, high=count.low - 1)
             harm = replace(known.harm, derived=True, victims=replace(known.harm.victims, count=left))
             harm = replace(harm, rule=f"{harm.rule}, less one who died")

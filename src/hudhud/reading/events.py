@@ -59,8 +59,11 @@ def find(sentence: Span, lexicon: Lexicon, registry: Registry) -> list[Trigger]:
     """The triggers in a sentence, phrases before the words inside them."""
     out: list[Trigger] = []
     taken: set[int] = set()
+    begins = [token.lower_ in lexicon.phrase_beginnings for token in sentence]
     for size in range(_LONGEST_PHRASE, 0, -1):
         for at in range(len(sentence) - size + 1):
+            if size > 1 and not begins[at]:
+                continue
             tokens = tuple(sentence[at : at + size])
             if taken & {t.i for t in tokens}:
                 continue

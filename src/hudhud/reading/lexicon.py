@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,8 @@ class Lexicon:
     victim_nouns: Mapping[str, str]
     event_words: Mapping[str, str]
     event_phrases: Mapping[str, str]
+    phrase_beginnings: frozenset[str]
+    """The tokens that an event phrase may begin with."""
     actor_verbs: frozenset[str]
     groups: Mapping[str, str]
     group_modifiers: Mapping[str, frozenset[str]]
@@ -79,6 +82,7 @@ def load() -> Lexicon:
         victim_nouns=_inverted(raw["victim_nouns"]),
         event_words=_inverted(raw["event_types"]),
         event_phrases=_inverted(raw["event_phrases"]),
+        phrase_beginnings=frozenset(re.split(r"[\s-]", p)[0] for p in _inverted(raw["event_phrases"])),
         actor_verbs=frozenset(raw["attack_verbs_of_actors"]),
         groups=_inverted(raw["groups"]),
         group_modifiers={g: frozenset(words) for g, words in raw["group_modifiers"].items()},

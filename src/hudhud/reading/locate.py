@@ -133,7 +133,9 @@ class Locator:
         place = located.place.model_copy(update={"lat": None, "lon": None, "precision": "province"})
         tokens = sentence.source.tokens
         found = where.PlaceFound(match["place"], match["place"], tuple(tokens), False, tokens[0])
-        return LocatedPlace(place, found, sentence, f"the place of the authority quoted; {located.reason}", located.entry)
+        return LocatedPlace(
+            place, found, sentence, f"the place of the authority quoted; {located.reason}", located.entry
+        )
 
     def _all(self, frame: Frame) -> list[LocatedPlace]:
         """Every place of the frame; a name that many places bear is taken near the best known of the others."""
@@ -164,14 +166,18 @@ class Locator:
             place = unknown.place.model_copy(update={**lent, "precision": "near", "relation": other.found.phrase})
             reason = f"{unknown.found.name} is not in the gazetteer; put at {other.found.phrase!r}: {other.reason}"
             return LocatedPlace(place, unknown.found, unknown.sentence, reason)
-        town = next((o for o in known if o.entry is not None and o.entry.kind == "populated" and not o.found.origin), None)
+        town = next(
+            (o for o in known if o.entry is not None and o.entry.kind == "populated" and not o.found.origin), None
+        )
         return unknown if town is None else self._within(unknown, town)
 
     def _within(self, unknown: LocatedPlace, town: LocatedPlace) -> LocatedPlace:
         """ "Jadidah village in Jisr al-Shughur countryside": somewhere in that town's district."""
         lent = town.place.model_dump(include={"lat", "lon", "country", "admin1", "gazetteer_id"})
         place = unknown.place.model_copy(update={**lent, "precision": "district", "relation": town.found.phrase})
-        reason = f"{unknown.found.name} is not in the gazetteer; put in the district of {town.found.name}: {town.reason}"
+        reason = (
+            f"{unknown.found.name} is not in the gazetteer; put in the district of {town.found.name}: {town.reason}"
+        )
         return LocatedPlace(place, unknown.found, unknown.sentence, reason)
 
 

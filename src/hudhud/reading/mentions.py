@@ -27,6 +27,7 @@ from hudhud.reading.story import HarmTold, Story
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+
 class _Claims:
     """Makes claims for one mention; knows the document and how spans lead back to it."""
 

@@ -219,7 +219,11 @@ def _add(story: Story, new: Story) -> None:
     story.frames += new.frames
     if story.date is None or (new.date is not None and story.title_only):
         story.date, story.date_sentence = new.date or story.date, new.date_sentence
-    elif new.date is not None and not deaths.later_in_hospital(new, story) and _narrower_date(new.date.resolved.when, story.date.resolved.when):
+    elif (
+        new.date is not None
+        and not deaths.later_in_hospital(new, story)
+        and _narrower_date(new.date.resolved.when, story.date.resolved.when)
+    ):
         story.date, story.date_sentence = new.date, new.date_sentence
     if new.place is not None and (story.place is None or new.place.rank > story.place.rank):
         story.place = new.place

@@ -137,4 +137,6 @@ NOT_ALONE_BEFORE_ONE = frozenset("no any every each this that which such the".sp
 
 def stands(words: Sequence[str], at: int, phrase: Sequence[str]) -> bool:
     """Whether `phrase` stands at token `at`."""
-    return at >= 0 and tuple(words[at : at + len(phrase)]) == tuple(phrase)
+    if not 0 <= at < len(words) or words[at] != phrase[0]:
+        return False  # the first word settles nearly all; this is asked of every token
+    return tuple(words[at : at + len(phrase)]) == tuple(phrase)

@@ -26,6 +26,12 @@ _LOW, _HIGH = ("at_least", "more_than"), ("at_most", "less_than")
 _LARGEST = 10**12  # nothing counts more people; a longer row of digits is a telephone or a serial number
 
 
+_WORDS_BY_FIRST: dict[str, list[tuple[str, ...]]] = {}
+for _phrase in words_of.WORDS:  # in the order of the list, which puts longer phrases first
+    _WORDS_BY_FIRST.setdefault(_phrase[0], []).append(_phrase)
+_FRACTIONS_BEGIN = frozenset(phrase[0] for phrase in words_of.FRACTIONS)
+
+
 @dataclass(frozen=True)
 class Quantity:
     """A count and where it stands: tokens `start:end`, the number itself `number_start:end`."""
@@ -173,6 +179,8 @@ def _numeric(words: Sequence[str], at: int, floor: int, capitals: Sequence[bool]
 
 def _fraction(words: Sequence[str], at: int, floor: int) -> _Found:
     """ "more than half of the 40" is more than 20. A fraction of nothing named stays a word."""
+    if words[at] not in _FRACTIONS_BEGIN:
+        return None
     for phrase, (above, below) in words_of.FRACTIONS.items():
         end = at + len(phrase)
         if not stands(words, at, phrase):
@@ -293,7 +301,7 @@ def _verbal(words: Sequence[str], numeric: Sequence[Quantity]) -> list[Quantity]
     found: list[Quantity] = []
     at = 0
     while at < len(words):
-        phrase = next((p for p in words_of.WORDS if stands(words, at, p)), None)
+        phrase = next((p for p in _WORDS_BY_FIRST.get(words[at], ()) if stands(words, at, p)), None)
         if phrase is None and words[at : at + 2] == ["half", "of"]:
             phrase = ("half",)
         end = at + len(phrase) if phrase else at + 1
