@@ -43,8 +43,9 @@ def capture_bytes(
     """One report from its exact bytes; for "application/json" one object with at least `text`.
 
     `published` outranks what a text or page says of itself, and is itself outranked by a JSON
-    object's own date; the day in a JSON object's `url` comes last. `language` (ISO 639-1) outranks everything. Raises CaptureError for bytes that
-    hold no readable report, LanguageError for one in a language that hudhud does not read.
+    object's own date; the day in a JSON object's `url` comes last. `language` (ISO 639-1) outranks
+    everything. Raises CaptureError for bytes that hold no readable report, LanguageError for one in a
+    language that hudhud does not read.
     """
     decoded, encoding = decode(content, origin, is_html=media_type == "text/html")
     if media_type == "application/json":

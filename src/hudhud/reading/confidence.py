@@ -32,7 +32,7 @@ def rule_of(value: Value, reason: str) -> tuple[str, str]:
 
 def _plain(reason: str) -> str:
     """A reason without quoted words, figures and what follows a colon."""
-    return " ".join(_QUOTED.sub("", reason.split(":")[0]).split())
+    return " ".join(_QUOTED.sub("", reason.split(":", maxsplit=1)[0]).split())
 
 
 def of(value: Value, reason: str) -> float:

@@ -63,6 +63,8 @@ def _excluded(new: Story, story: Story) -> bool:
         return True
     if not _kinds_meet(new.kinds, story.kinds):
         return True
+    if deaths.later_in_hospital(new, story):
+        return False
     return _actors_part(new, story) or _counts_part(new, story)
 
 

@@ -177,6 +177,7 @@ def _date_of(telling: Telling, dated: list[Dated]) -> Dated | None:
 
 
 def outer_head(tokens: Sequence[Token]) -> Token:
+    """The word outside a date's tokens that its phrase hangs on."""
     inside = {t.i for t in tokens}
     outer = next((t for t in tokens if t.head.i not in inside), tokens[0])
     head = outer.head

@@ -85,7 +85,7 @@ def _wound(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
     if governor.pos_ == "VERB" and lemma(governor) in _SUFFER:
         yield from claims(harm, token, subjects(governor), seen, "suffered a wound of arms")
     elif governor.lower_ == "from" and lemma(governor.head) in {"suffer", "bleed"}:
-        yield from claims(harm, token, subjects(governor.head), seen, "suffered from a wound of arms")
+        yield from claims(harm, token, _sufferers(governor.head), seen, "suffered from a wound of arms")
     elif governor.lower_ == "with":
         bearer = governor.head
         if bearer.pos_ == "VERB":
@@ -94,6 +94,13 @@ def _wound(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
         else:
             heads = [bearer]
         yield from claims(harm, token, heads, seen, "with a wound of arms")
+
+
+def _sufferers(verb: Token) -> list[Token]:
+    """ "found a man suffering from": the man, not who found him."""
+    if verb.dep_ in {"xcomp", "ccomp", "advcl"} and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children):
+        return objects(verb.head) or subjects(verb)
+    return subjects(verb)
 
 
 def _one_fatally(token: Token, seen: SentenceVictims) -> Iterator[Harm]:

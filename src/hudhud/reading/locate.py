@@ -166,19 +166,7 @@ class Locator:
             place = unknown.place.model_copy(update={**lent, "precision": "near", "relation": other.found.phrase})
             reason = f"{unknown.found.name} is not in the gazetteer; put at {other.found.phrase!r}: {other.reason}"
             return LocatedPlace(place, unknown.found, unknown.sentence, reason)
-        town = next(
-            (o for o in known if o.entry is not None and o.entry.kind == "populated" and not o.found.origin), None
-        )
-        return unknown if town is None else self._within(unknown, town)
-
-    def _within(self, unknown: LocatedPlace, town: LocatedPlace) -> LocatedPlace:
-        """ "Jadidah village in Jisr al-Shughur countryside": somewhere in that town's district."""
-        lent = town.place.model_dump(include={"lat", "lon", "country", "admin1", "gazetteer_id"})
-        place = unknown.place.model_copy(update={**lent, "precision": "district", "relation": town.found.phrase})
-        reason = (
-            f"{unknown.found.name} is not in the gazetteer; put in the district of {town.found.name}: {town.reason}"
-        )
-        return LocatedPlace(place, unknown.found, unknown.sentence, reason)
+        return unknown
 
 
 def _as_place(text: str, at: int) -> bool:

@@ -143,9 +143,13 @@ def parse(copy: ReadingCopy, nlp: Language) -> Iterator[Parsed]:
         yield Parsed(block, index, doc, starts, ends)
 
 
+# Forms that the model's lemmatizer takes for another verb's.
+_LEMMAS = {"raped": "rape", "raping": "rape"}
+
+
 def lemma(token: Token) -> str:
     """The token's lemma in lower case."""
-    return token.lemma_.lower()
+    return _LEMMAS.get(token.lower_) or token.lemma_.lower()
 
 
 def subtree(token: Token) -> list[Token]:
