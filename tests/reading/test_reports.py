@@ -284,13 +284,11 @@ CONTROLS = {
     "a tourist season": "Tourists stormed the beaches of Antalya in July. Hotels were booked out for weeks.",
 }
 _SENTENCE_BEFORE = "an accident told in one sentence does not reach the harms of the next, or its word is unknown"
-_FIGURE = "attack, strike, storm or capture without an armed subject is an incident"
 _FICTION = "what happens in a film or a novel is taken for done"
 DEFECTS = {
     CONTROLS[name]: reason
     for reason, names in {
         _SENTENCE_BEFORE: ["a gas leak"],
-        _FIGURE: ["a cricket match"],
         _FICTION: ["a novel"],
     }.items()
     for name in names
