@@ -62,19 +62,6 @@ def test_common_words_lose_their_capitals_and_names_keep_one(adapter: model.Adap
     )
 
 
-def test_a_murder_and_a_bombing_make_two_templates(read: dict[str, list[extractor.Fills]]) -> None:
-    templates = {t[4][0]: t for t in read["TST9-MUC9-0001"]}
-    assert set(templates) == {"ATTACK", "BOMBING"}
-    murder, bombing = templates["ATTACK"], templates["BOMBING"]
-    assert any("QUISPE" in name for name in murder[18])
-    assert any(f.startswith("DEATH") for f in murder[23])
-    assert murder[3][0].startswith("PERU: AYACUCHO")
-    assert "SHINING PATH" in " ".join(murder[10])
-    assert any("BANK" in f or "BUILDING" in f for f in bombing[12])
-    assert bombing[2] == ["06 MAY 90"]
-    assert bombing[5] == ["ACCOMPLISHED"]
-
-
 def test_a_report_without_violence_makes_none(read: dict[str, list[extractor.Fills]]) -> None:
     assert read["TST9-MUC9-0002"] == []
 
