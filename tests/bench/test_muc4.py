@@ -62,6 +62,19 @@ def test_common_words_lose_their_capitals_and_names_keep_one(adapter: model.Adap
     )
 
 
+def test_a_murder_and_a_bombing_make_two_templates(read: dict[str, list[extractor.Fills]]) -> None:
+    templates = {t[4][0]: t for t in read["TST9-MUC9-0001"]}
+    assert set(templates) == {"ATTACK", "BOMBING"}
+    murder, bombing = templates["ATTACK"], templates["BOMBING"]
+    assert murder[3] == ["PERU: AYACUCHO (CITY)"]
+    assert murder[18] == ['"TEODORO QUISPE"']
+    assert murder[23] == ['DEATH: "TEODORO QUISPE"']
+    assert murder[10] == ['"SHINING PATH"']
+    assert (bombing[2], bombing[3]) == (["06 MAY 90"], ["PERU: LIMA (CITY)"])
+    assert bombing[7] == ['BOMB: "BOMB"']
+    assert (bombing[21], bombing[23]) == (['2: "GUARDS"'], ['INJURY: "GUARDS"'])
+
+
 def test_a_report_without_violence_makes_none(read: dict[str, list[extractor.Fills]]) -> None:
     assert read["TST9-MUC9-0002"] == []
 
