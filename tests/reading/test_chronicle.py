@@ -207,4 +207,6 @@ def test_any_text_gives_ordered_disjoint_expressions(text: str) -> None:
 
 @given(st.lists(PIECES, max_size=5))
 def test_any_history_can_be_counted_through(sentences: list[str]) -> None:
-    told(*sentences)
+    meant = told(*sentences)
+    assert len(meant) == sum(len(list(chronicle(s))) for s in sentences)
+    assert all(meant)
