@@ -15,6 +15,7 @@ import argparse
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,6 @@ from typing import Any
 from measuring import SHARED, part, read_record, show
 
 from hudhud import pipeline
-from hudhud.capture.url_dates import day_in_url
 from hudhud.model import Document, Mention, Place
 from hudhud.places import Gazetteer, distance_km, locate
 from hudhud.places.spelling import key as sound
@@ -49,11 +49,13 @@ def _sounds(text: str) -> set[str]:
     return {heard for w in words if len(heard := sound(w)) > 2}
 
 
-def _published(record: dict[str, Any]) -> date | None:
+def _as_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A text of the archive as hudhud takes it; where it gives no day, its address may."""
+    kept = {"doc_id": record["source_id"], "title": record["title"], "text": record["text"], "url": record["url"]}
     try:
-        return datetime.fromisoformat(record["date"]).date()
+        return {**kept, "published": datetime.fromisoformat(record["date"]).date().isoformat()}
     except ValueError:
-        return day_in_url(record["url"])
+        return kept
 
 
 def _day(mention: Mention, key: dict[str, Any]) -> bool:
@@ -95,17 +97,13 @@ def measure(texts: Path, incidents: Path) -> dict[str, Any]:
         if record["lang"] != "en" or part(record["source_id"]) != "report" or not mine:
             continue
         tally["in the archive as English"] += 1
-        day = _published(record)
-        read = read_record(
-            reader,
-            {"doc_id": record["source_id"], "title": record["title"], "text": record["text"]}
-            | ({"published": day.isoformat()} if day else {}),
-        )
+        read = read_record(reader, _as_record(record))
         if read is None or not any(_names_the_place(record["text"], key) for key in mine):
             continue
         tally["documents"] += 1
-        tally["without a day of their own"] += day is None
-        met = [_met(m, read[0], key, day is not None, reader.gazetteer) for m in read[1].mentions for key in mine]
+        dated = read[0].published is not None
+        tally["without a day of their own"] += not dated
+        met = [_met(m, read[0], key, dated, reader.gazetteer) for m in read[1].mentions for key in mine]
         tally["found"] += any(all(one.values()) for one in met)
         for name in ("day", "place", "dead"):
             tally[name] += any(one[name] for one in met)

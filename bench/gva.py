@@ -10,14 +10,14 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from measuring import SHARED, part, read_record, show
 
 from hudhud import pipeline
-from hudhud.model import Mention
+from hudhud.model import Mention, When
 from hudhud.reconcile.totals import total
 
 FOLDER = SHARED / "bench" / "gva"
@@ -42,12 +42,14 @@ def main_mention(mentions: Sequence[Mention]) -> Mention | None:
     return next(harmed, mentions[0] if mentions else None)
 
 
-def within_a_day(mention: Mention | None, key: str) -> bool:
-    """Whether no day of the mention's interval is more than one off the key's."""
-    if mention is None or mention.when is None:
-        return False
-    day = datetime.strptime(key, "%B %d, %Y").date()  # a day has no zone
-    return max(abs((mention.when.start - day).days), abs((mention.when.end - day).days)) <= 1
+def day_of(key: Mapping[str, Any]) -> date:
+    """The coded day of an incident."""
+    return datetime.strptime(key["date"], "%B %d, %Y").date()  # a day has no zone
+
+
+def within_a_day(when: When | None, day: date) -> bool:
+    """Whether no day of the interval is more than one off."""
+    return when is not None and max(abs((when.start - day).days), abs((when.end - day).days)) <= 1
 
 
 def measure(docs: Path, incidents: Path, every: int) -> dict[str, float]:
@@ -65,7 +67,7 @@ def measure(docs: Path, incidents: Path, every: int) -> dict[str, float]:
         tally["documents"] += 1
         for harm in ("killed", "injured"):
             tally[harm] += (total(main, harm, read[0].text) or 0 if main else 0) == key[f"num_{harm}"]
-        tally["date"] += within_a_day(main, key["date"])
+        tally["date"] += within_a_day(main.when if main else None, day_of(key))
     return {
         **{name: round(tally[name] / max(1, tally["documents"]), 4) for name in _ASKED},
         "documents": tally["documents"],

@@ -32,8 +32,8 @@ def gun_violence(reader: Reader, which: Part, every: int, folder: Path = gva.FOL
             continue
         for harm in ("killed", "injured"):
             yield from _harms(main, harm, key[f"num_{harm}"], read[0])
-        for claim, _ in main.of(When):
-            yield claim, gva.within_a_day(main, key["date"])
+        for claim, when in main.of(When):
+            yield claim, gva.within_a_day(when, gva.day_of(key))
         for claim, place in main.of(Place):
             yield claim, key["state"] == place.admin1 or place.name in f"{key['city_or_county']} {key['address']}"
 

@@ -11,7 +11,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
-from gva import as_record
+from gva import as_record, day_of, within_a_day
 from measuring import SHARED, part, read_record
 
 from hudhud import pipeline
@@ -48,7 +48,7 @@ def rows(docs: Path, incidents: Path, every: int) -> Iterator[Row]:
         taken.clear()
         if read_record(reader, as_record(document)) is None or not taken:
             continue
-        day = datetime.strptime(keys[document["incident_id"]]["date"], "%B %d, %Y").date()
+        day = day_of(keys[document["incident_id"]])
         yield from _of(document["doc_id"], day, *taken[0])
 
 
@@ -56,13 +56,12 @@ def _of(
     name: str, day: date, stories: Sequence[Story], dates: Sequence[Candidate], published: When | None
 ) -> Iterator[Row]:
     told = [s for s in stories if not s.listed]
-    narrow = [c for c in dates if (c.when.end - c.when.start).days < 3]
+    narrow = [c for c in dates if dating.narrow_enough(c.when)]
     if not told:
         return
     main = max(told, key=lambda s: len(s.harms))
     for candidate in narrow:
-        near = max(abs((candidate.when.start - day).days), abs((candidate.when.end - day).days)) <= 1
-        yield name, dating.features(candidate, main, narrow, published), near
+        yield name, dating.features(candidate, main, narrow, published), within_a_day(candidate.when, day)
 
 
 def fit(data: Sequence[Row]) -> dict[str, Any]:

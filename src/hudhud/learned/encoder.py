@@ -7,7 +7,6 @@ kept as one byte each with a scale for each row; see encoder.md.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from hudhud.errors import ModelError
+from hudhud.learned import weights as weights_file
 from hudhud.learned.wordpiece import WordPiece
 
 Floats = npt.NDArray[np.float32]
@@ -89,11 +88,7 @@ class Encoder:
     @staticmethod
     def load(path: Path) -> Encoder:
         """The encoder of a weights file. Raises `ModelError` where it cannot be read."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as weights:
-                return Encoder(weights)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise ModelError(f"{path}: not an encoder's weights ({error}); install hudhud again") from error
+        return weights_file.load(path, "an encoder's weights", Encoder)
 
     def sentences(self, texts: Sequence[str]) -> Floats:
         """Vectors of length 1, one row a text: float32 (n, 384). Only the first 256 pieces of a text count."""

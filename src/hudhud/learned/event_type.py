@@ -5,7 +5,6 @@ A linear model over the encoder's vector and hashed words. See event_type.md for
 
 from __future__ import annotations
 
-import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -16,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from hudhud.errors import ModelError
+from hudhud.learned import weights as weights_file
 from hudhud.learned.encoder import Encoder
 from hudhud.learned.ngrams import frequencies, weighted
 
@@ -52,11 +51,7 @@ class EventTypes:
     @staticmethod
     def load(path: Path) -> EventTypes:
         """The model of a weights file, with the shipped encoder. Raises `ModelError` where it cannot be read."""
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as weights:
-                return EventTypes(Encoder.open(), weights)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise ModelError(f"{path}: not the weights of event types ({error}); install hudhud again") from error
+        return weights_file.load(path, "the weights of event types", lambda found: EventTypes(Encoder.open(), found))
 
     def of(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """For each text the probability of each codebook event type that the model knows.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, exists, func, insert, select
@@ -40,6 +40,8 @@ from hudhud.ledger.view import (
 )
 from hudhud.model import Decision, Document, Member, Reading, Told
 from hudhud.model.decisions import Action
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,27 +245,21 @@ class Ledger:
 
     def members(self) -> Iterator[Member]:
         """The mentions that count now: latest version, latest reading, in the order of capture."""
-        with self._rebuilding() as connection:
-            horizon = Horizon.of(connection)
-        last = 0
-        while True:
-            with self._rebuilding() as connection:
-                rows = connection.execute(current(horizon, last)).all()
-                batch = list(members_of(rows, mentions_of(connection, [row.reading for row in rows])))
-            yield from batch
-            if len(rows) < BATCH:
-                return
-            last = rows[-1].document
+        return self._current(lambda c, rows: members_of(rows, mentions_of(c, [row.reading for row in rows])))
 
     def statements(self) -> Iterator[Told]:
         """The statements that count now: latest version, latest reading, in the order of capture."""
+        return self._current(lambda c, rows: told_of(rows, statements_of(c, [row.reading for row in rows])))
+
+    def _current(self, made_of: Callable[[Connection, Sequence[Any]], Iterable[T]]) -> Iterator[T]:
+        """What is made of the rows that count now, in batches, all of one state of the ledger."""
         with self._rebuilding() as connection:
             horizon = Horizon.of(connection)
         last = 0
         while True:
             with self._rebuilding() as connection:
                 rows = connection.execute(current(horizon, last)).all()
-                batch = list(told_of(rows, statements_of(connection, [row.reading for row in rows])))
+                batch = list(made_of(connection, rows))
             yield from batch
             if len(rows) < BATCH:
                 return

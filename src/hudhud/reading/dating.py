@@ -42,14 +42,14 @@ class Candidate:
 
 def fill(stories: Sequence[Story], candidates: Sequence[Candidate], published: When | None) -> None:
     """Date the stories that have no date or a wide one, where one of the report's days is likely enough theirs."""
-    narrow = [c for c in candidates if _narrow(c.when)]
+    narrow = [c for c in candidates if narrow_enough(c.when)]
     own = {_days(s.date.resolved.when) for s in stories if s.date is not None and not s.listed}
     if len(own) >= _SEVERAL:
         # A report of several incidents: a day that one of them has by its own words is not another's.
         narrow = [c for c in narrow if _days(c.when) not in own]
     for story in stories:
         told = None if story.date is None else story.date.resolved.when
-        if story.listed or story.aggregate or (told is not None and _narrow(told)):
+        if story.listed or story.aggregate or (told is not None and narrow_enough(told)):
             continue
         # "The 2015 shooting": the day must lie in what the incident's own words say.
         fitting = [c for c in narrow if told is None or told.start <= c.when.start <= c.when.end <= told.end]
@@ -67,7 +67,8 @@ def _days(when: When) -> tuple[date, date]:
     return when.start, when.end
 
 
-def _narrow(when: When) -> bool:
+def narrow_enough(when: When) -> bool:
+    """Whether an interval is short enough to be the day of an incident."""
     return (when.end - when.start).days < _WIDEST
 
 

@@ -27,7 +27,7 @@ _GENERIC = frozenset(
     subdistrict department reef rural border capital villages towns port hill checkpoint market mountains mountain
     forest locality township enclave strip island valley oblast division highway road""".split()
 )
-# A name that ends so is a spot inside a town: it neither dates the town's story nor parts from it.
+# A name that ends so is a spot inside a town, and no place apart from it.
 _INSIDE_TOWNS = frozenset(
     """street st avenue ave road rd boulevard blvd drive lane court way place block square plaza park club bar lounge
     restaurant cafe school college university apartments hotel motel mall church mosque temple synagogue hospital clinic
