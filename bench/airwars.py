@@ -49,7 +49,7 @@ def _sounds(text: str) -> set[str]:
     return {heard for w in words if len(heard := sound(w)) > 2}
 
 
-def _as_record(record: Mapping[str, Any]) -> dict[str, Any]:
+def as_record(record: Mapping[str, Any]) -> dict[str, Any]:
     """A text of the archive as hudhud takes it; where it gives no day, its address may."""
     kept = {"doc_id": record["source_id"], "title": record["title"], "text": record["text"], "url": record["url"]}
     try:
@@ -97,7 +97,7 @@ def measure(texts: Path, incidents: Path) -> dict[str, Any]:
         if record["lang"] != "en" or part(record["source_id"]) != "report" or not mine:
             continue
         tally["in the archive as English"] += 1
-        read = read_record(reader, _as_record(record))
+        read = read_record(reader, as_record(record))
         if read is None or not any(_names_the_place(record["text"], key) for key in mine):
             continue
         tally["documents"] += 1

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
@@ -26,7 +26,8 @@ from hudhud.capture import Failure, capture, reading_copy
 from hudhud.errors import ActorError, CaptureError, GazetteerError, HudhudError, LedgerError
 from hudhud.ledger import Draft, Hit, Ledger, Verification
 from hudhud.ledger import verify as verify_ledger
-from hudhud.linking import Link, clusters, link
+from hudhud.learned.encoder import Encoder
+from hudhud.linking import Profile, profiles
 from hudhud.model import Document, Incident, Member, Reading, Standing, Told
 from hudhud.places import Gazetteer
 from hudhud.places import build as build_gazetteer
@@ -166,63 +167,35 @@ def _add(
     link_new(ledger)
 
 
-def link_new(ledger: Ledger) -> int:
-    """Link the mentions that no run has linked yet, against all. Returns how many documents were new."""
-    members = list(ledger.members())
-    done = {m for d in ledger.decisions() if d.action == "link" and d.after for m in d.after["mentions"]}
-    fresh = [m for m in members if m.mention.id not in done]
-    if not fresh:
-        return 0
-    by_document: dict[str, list[Member]] = {}
-    for member in fresh:
-        by_document.setdefault(member.document_id, []).append(member)
-    found = link(members, [m.mention.id for m in fresh])
-    order = {m.mention.id: n for n, m in enumerate(fresh)}
-    drafts = []
-    for document_id, own in by_document.items():
-        ids = [m.mention.id for m in own]
-        # A pair of two new documents is kept with the later of them.
-        kept = [x for x in found if max((x.one, x.other), key=lambda i: order.get(i, -1)) in ids]
-        drafts.append(
-            Draft(MACHINE, "link", document_id, f"{LINKER}: {len(kept)} links", None,
-                  {"linker": LINKER, "mentions": ids, "links": [_link_record(x) for x in kept]})
-        )  # fmt: skip
-    if drafts:
-        ledger.decide_all(drafts)
-    return len(drafts)
+def members_of(document: Document, reading: Reading) -> list[Member]:
+    """The mentions of one reading, each with its document."""
+    return [
+        Member(
+            mention=mention,
+            document_id=document.id,
+            doc_id=document.doc_id,
+            title=document.title,
+            publisher=document.publisher,
+            published=reading.published,
+            published_basis=reading.published_basis,
+        )
+        for mention in reading.mentions
+    ]
 
 
-def _link_record(found: Link) -> dict[str, Any]:
-    return {
-        "one": found.one,
-        "other": found.other,
-        "score": found.score,
-        "comparisons": [[c.name, c.level, c.weight] for c in found.comparisons],
-    }
+def profiles_of(document: Document, members: Sequence[Member]) -> list[Profile]:
+    """What linking compares of the mentions of one document."""
+    return profiles(members, reading_copy(document), _parents, Encoder.open().sentences)
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A link as the ledger keeps it."""
-
-    one: str
-    other: str
-    score: float
-    comparisons: tuple[tuple[str, str, float], ...]
-
-
-def links(ledger: Ledger) -> list[Stored]:
-    """All links of the ledger, in the order they were decided."""
-    out = []
-    for decision in ledger.decisions():
-        if decision.action == "link" and decision.after is not None:
-            out += [_stored(record) for record in decision.after["links"]]
-    return out
-
-
-def _stored(record: Mapping[str, Any]) -> Stored:
-    comparisons = tuple((str(n), str(v), float(w)) for n, v, w in record["comparisons"])
-    return Stored(str(record["one"]), str(record["other"]), float(record["score"]), comparisons)
+def _parents(actor_id: str) -> list[str]:
+    registry = load_registry()
+    found: list[str] = []
+    above = registry.actors.get(actor_id)
+    while above is not None and above.parent and above.parent not in found:
+        found.append(above.parent)
+        above = registry.actors.get(above.parent)
+    return found
 
 
 @dataclass(frozen=True)

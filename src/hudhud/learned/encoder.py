@@ -100,6 +100,11 @@ class Encoder:
             done += len(some)
         return vectors
 
+    def rank(self, word: str, most: int) -> int | None:
+        """The place of a whole word among the `most` commonest of the vocabulary; None where it is not there."""
+        number = self._pieces.number(word)
+        return number if number is not None and number < most else None
+
     def tokens(self, text: str) -> tuple[Floats, list[tuple[int, int]]]:
         """A vector for each piece of one text, float32 (t, 384), not brought to length 1, and its span in `text`.
 

@@ -26,6 +26,10 @@ class WordPiece:
         self._start, self._end = self._ids["[CLS]"], self._ids["[SEP]"]
         self._known: dict[str, tuple[int, ...]] = {}
 
+    def number(self, word: str) -> int | None:
+        """The number of a piece that is a whole word, in small letters; the commoner the word, the smaller."""
+        return self._ids.get(word)
+
     def ids(self, text: str, longest: int) -> list[int]:
         """The pieces of `text` between a start and an end mark, at most `longest` of them in all."""
         pieces = [self._start]

@@ -1,0 +1,232 @@
+"""The comparisons of two profiles, as splink takes them: the same settings on DuckDB and on Spark.
+
+Each comparison has ordered levels, the first that holds counts. Their weights come from `weights.json`,
+which `training/linking.py` makes; without it the comparisons stand untrained. The model is that of
+Fellegi and Sunter (1969) as splink keeps it: a level's weight is the log to base 2 of how much oftener
+it is seen between mentions of one incident than between mentions drawn at random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from splink import SettingsCreator, block_on
+from splink import comparison_level_library as levels
+from splink import comparison_library as comparisons
+
+ID = "mention"
+_GAP = "greatest(day_from_l, day_from_r) - least(day_to_l, day_to_r)"
+_DATED = "day_from_l IS NOT NULL AND day_from_r IS NOT NULL"
+_DAYS = "day_from_l = day_to_l AND day_from_r = day_to_r"
+_WIDEST = "greatest(day_to_l - day_from_l, day_to_r - day_from_r)"
+_PUBLISHED = "abs(published_l - published_r)"
+_KM = (
+    "2 * 6371.0 * asin(sqrt(least(1.0, pow(sin(radians(lat_r - lat_l) / 2), 2)"
+    " + cos(radians(lat_l)) * cos(radians(lat_r)) * pow(sin(radians(lon_r - lon_l) / 2), 2))))"
+)
+_POINTS = "lat_l IS NOT NULL AND lat_r IS NOT NULL"
+_PLACES = "place_l IS NOT NULL AND place_r IS NOT NULL"
+_ADMIN = "admin1_l = admin1_r AND country_l = country_r"
+
+
+@dataclass(frozen=True)
+class Level:
+    """One outcome of a comparison: its SQL over `…_l` and `…_r`, and the same in words."""
+
+    sql: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A comparison: its levels in order, and the words where none of them holds."""
+
+    name: str
+    levels: tuple[Level, ...]
+    otherwise: str
+    null: str | None = None
+    """Where this holds nothing can be said, and the weight is 0."""
+    null_words: str = "not given by both"
+
+    @property
+    def column(self) -> str:
+        return self.name.replace(" ", "_")
+
+
+def _shared(column: str) -> str:
+    return f"len(list_intersect({column}_l, {column}_r))"
+
+
+def _share(column: str) -> str:
+    return f"{_shared(column)} / greatest(1, least(len({column}_l), len({column}_r)))"
+
+
+def _empty(column: str) -> str:
+    return f"len({column}_l) = 0 OR len({column}_r) = 0"
+
+
+def _named_by(of: str, by: str) -> str:
+    return f"len(list_intersect(place_words_{of}, named_{by})) = len(place_words_{of})"
+
+
+def _counted(harm: str) -> Compared:
+    small, large = f"least({harm}_l, {harm}_r)", f"greatest({harm}_l, {harm}_r)"
+    return Compared(
+        harm,
+        (
+            Level(f"{harm}_l = {harm}_r AND {harm}_l >= 5", "the same number, five or more"),
+            Level(f"{harm}_l = {harm}_r AND {harm}_l >= 2", "the same number, below five"),
+            Level(f"{harm}_l = {harm}_r", "one each"),
+            Level(f"{large} - {small} <= 1 OR {large} <= 1.3 * {small}", "nearly the same number"),
+            Level(f"{large} <= 2.5 * {small}", "a toll that climbed by less than 2.5 times"),
+        ),
+        "numbers far apart",
+        null=f"{harm}_l IS NULL OR {harm}_r IS NULL",
+        null_words="no number in both",
+    )
+
+
+COMPARED: tuple[Compared, ...] = (
+    Compared(
+        "date",
+        (
+            Level(f"{_DATED} AND {_DAYS} AND day_from_l = day_from_r", "the same day"),
+            Level(f"{_DATED} AND {_DAYS} AND {_GAP} = 1", "a day apart"),
+            Level(f"{_DATED} AND {_GAP} <= 0 AND {_WIDEST} <= 7", "intervals of days that meet"),
+            Level(f"{_DATED} AND {_GAP} <= 0", "wide intervals that meet"),
+            Level(f"{_DATED} AND {_GAP} <= 3", "two or three days apart"),
+            Level(f"{_DATED} AND {_GAP} <= 14", "within two weeks"),
+            Level(_DATED, "weeks apart"),
+            Level(f"{_PUBLISHED} <= 2", "not dated by both; published within two days"),
+            Level(f"{_PUBLISHED} <= 14", "not dated by both; published within two weeks"),
+        ),
+        "not dated by both; published weeks apart, or it is not known when",
+    ),
+    Compared(
+        "place",
+        (
+            Level(f"{_POINTS} AND {_KM} <= 10 AND place_l = place_r", "the same place"),
+            Level(f"{_POINTS} AND {_KM} <= 10", "within 10 km"),
+            Level(f"{_POINTS} AND {_KM} <= 40", "within 40 km"),
+            Level(f"{_POINTS} AND {_KM} <= reach_l + reach_r", "one may lie in the other"),
+            Level(f"{_POINTS} AND {_ADMIN}", "far apart in one admin-1"),
+            Level(_POINTS, "far apart"),
+            Level(f"{_PLACES} AND place_l = place_r", "the same name, without a point for both"),
+            Level(
+                f"(place_l IS NOT NULL AND {_named_by('l', 'r')}) OR (place_r IS NOT NULL AND {_named_by('r', 'l')})",
+                "the one's place is named by the other",
+            ),
+            Level(f"{_PLACES} AND {_ADMIN}", "different names in one admin-1"),
+            Level(_PLACES, "different names, without a point for both"),
+        ),
+        "not given by both",
+        null="place_l IS NULL AND place_r IS NULL",
+    ),
+    Compared(
+        "event type",
+        (Level(f"{_shared('types')} >= 1", "the same"),),
+        "different",
+        null=_empty("types"),
+    ),
+    Compared(
+        "actors",
+        (
+            Level(f"{_shared('actors')} >= 1", "the same"),
+            Level(f"{_shared('lineage')} >= 1", "one the other's parent, or of one parent"),
+        ),
+        "different",
+        null=_empty("actors"),
+    ),
+    _counted("killed"),
+    _counted("injured"),
+    Compared(
+        "victims",
+        (
+            Level(f"{_share('victims')} > 0.6", "called alike"),
+            Level(f"{_shared('victims')} >= 1", "called alike in part"),
+        ),
+        "called differently",
+        null=_empty("victims"),
+    ),
+    Compared(
+        "names near",
+        (
+            Level(f"{_shared('near')} >= 4 AND {_share('near')} >= 0.5", "half of them shared, four or more"),
+            Level(f"{_shared('near')} >= 3 AND {_share('near')} >= 0.3", "a third of them shared, three or more"),
+            Level(f"{_shared('near')} >= 2", "two shared"),
+            Level(f"{_shared('near')} >= 1", "one shared"),
+        ),
+        "none shared",
+        null=_empty("near"),
+    ),
+    Compared(
+        "full names",
+        (
+            Level(f"{_shared('name_pairs')} >= 6", "six or more shared"),
+            Level(f"{_shared('name_pairs')} >= 3", "three or more shared"),
+            Level(f"{_shared('name_pairs')} >= 2", "two shared"),
+            Level(f"{_shared('name_pairs')} >= 1", "one shared"),
+        ),
+        "none shared",
+        null=_empty("name_pairs"),
+    ),
+    Compared(
+        "names in the report",
+        (
+            Level(f"{_shared('story')} >= 4 AND {_share('story')} >= 0.45", "rare ones, four or more, nearly half of them"),
+            Level(f"{_shared('story')} >= 3 AND {_share('story')} >= 0.25", "rare ones, three or more, a quarter of them"),
+            Level(f"{_shared('story')} >= 2", "two rare ones shared"),
+            Level(f"{_shared('story')} >= 1", "a rare one shared"),
+        ),
+        "no rare one shared",
+        null=_empty("story"),
+    ),
+    Compared(
+        "wording",
+        (
+            Level("list_cosine_similarity(vector_l, vector_r) >= 0.8", "nearly the same meaning"),
+            Level("list_cosine_similarity(vector_l, vector_r) >= 0.68", "close in meaning"),
+            Level("list_cosine_similarity(vector_l, vector_r) >= 0.5", "related"),
+            Level("list_cosine_similarity(vector_l, vector_r) >= 0.35", "somewhat related"),
+        ),
+        "unrelated",
+        null="vector_l IS NULL OR vector_r IS NULL",
+    ),
+)  # fmt: skip
+
+
+def settings(weights: Mapping[str, Any] | None = None) -> SettingsCreator:
+    """The settings for splink; with `weights` trained, without untrained.
+
+    `weights["comparisons"][name]` holds for each level (the last is where none holds) its m and u.
+    """
+    return SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name=ID,
+        blocking_rules_to_generate_predictions=[block_on("keys", arrays_to_explode=["keys"])],
+        comparisons=[_comparison(one, weights) for one in COMPARED],
+        probability_two_random_records_match=weights["prior"] if weights else 0.0001,
+        retain_intermediate_calculation_columns=True,
+        retain_matching_columns=False,
+    )
+
+
+def _comparison(one: Compared, weights: Mapping[str, Any] | None) -> comparisons.CustomComparison:
+    made: list[Any] = []
+    if one.null is not None:
+        null = levels.CustomLevel(one.null, label_for_charts=one.null_words, base_dialect_str="duckdb")
+        made.append(null.configure(is_null_level=True))
+    trained = weights["comparisons"][one.name] if weights else None
+    for number, level in enumerate(one.levels):
+        custom = levels.CustomLevel(level.sql, label_for_charts=level.words, base_dialect_str="duckdb")
+        made.append(_weighted(custom, trained, number))
+    made.append(_weighted(levels.ElseLevel(), trained, len(one.levels)))
+    return comparisons.CustomComparison(made, output_column_name=one.column)
+
+
+def _weighted(level: Any, trained: Sequence[Mapping[str, float]] | None, number: int) -> Any:
+    if trained is None:
+        return level
+    return level.configure(m_probability=trained[number]["m"], u_probability=trained[number]["u"])
