@@ -280,7 +280,9 @@ class SentenceVictims:
 
 def _age(head: Token) -> int | None:
     """ "A 13-year-old": the age, where the phrase has no other noun."""
-    if head.lower_ not in {"old", "olds"} or head.i - head.sent.start < 4 or head.dep_ in {"amod", "compound"}:
+    if head.lower_ not in {"old", "olds"} or head.i - head.sent.start < 4:
+        return None
+    if head.dep_ in {"amod", "compound"} and head.head.lower_ != "shot":
         return None
     if head.nbor(-2).lower_ != "year" or not head.nbor(-4).like_num:
         return None
