@@ -154,6 +154,7 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
         frames, dated, narrator.anchors = build(sentence, narrator.anchors)
         if not sentence.listed:
             dates += [Candidate(one, sentence) for one in dated]
+            dates += [by for by in (dating.hour(sentence, anchors.published),) if by is not None and not dated]
         source = narrator.source_of(sentence)
         for frame in frames:
             parties = narrator.resolve(frame.parties)
