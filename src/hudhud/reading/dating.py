@@ -18,7 +18,7 @@ from importlib import resources
 
 from hudhud.model import When
 from hudhud.reading.calendar import Resolved
-from hudhud.reading.frames import Dated, outer_head
+from hudhud.reading.frames import Dated, outer_head, stamp
 from hudhud.reading.parse import lemma
 from hudhud.reading.sentences import Sentence, Telling
 from hudhud.reading.story import Story
@@ -74,18 +74,21 @@ def fill(stories: Sequence[Story], candidates: Sequence[Candidate], published: W
 def hour(sentence: Sentence, published: When | None) -> Candidate | None:
     """The hour that a sentence tells, as the day of publication or the one before: news of a day unsaid is fresh."""
     match = _HOUR.search(sentence.text)
-    if match is None or published is None or published.precision != "day":
+    if match is None or published is None or published.precision != "day" or stamp(sentence):
         return None
     start, end = (sentence.span.start_char + at for at in match.span())
     tokens = tuple(t for t in sentence.span if t.idx < end and start < t.idx + len(t))
     when = When(start=published.start - timedelta(days=1), end=published.end, precision="range")
-    return Candidate(Dated(Resolved(when, "an hour without a day: that of publication or before"), tokens, BY_HOUR), sentence)
+    return Candidate(
+        Dated(Resolved(when, "an hour without a day: that of publication or before"), tokens, BY_HOUR), sentence
+    )
 
 
 def _fill_by_hour(stories: Sequence[Story], hours: Sequence[Candidate]) -> None:
     """Date by the hour the incidents of a report that names no day at all."""
     for story in stories:
-        near = [c for c in hours if abs(c.sentence.index - story.last.index) <= _AROUND_HOUR]
+        told = [f.sentence.index for f in story.frames]
+        near = [c for c in hours if min(abs(c.sentence.index - at) for at in told) <= _AROUND_HOUR]
         if near and story.date is None and not story.listed and not story.aggregate:
             story.date, story.date_sentence = near[0].dated, near[0].sentence
 

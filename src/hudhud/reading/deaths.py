@@ -93,7 +93,12 @@ def _told_twice(wounded: HarmTold, dead: HarmTold, of: int = 1) -> bool:
 
 
 def _points_back(victims: Victims) -> bool:
-    return victims.pronoun or victims.head.lower_ in _SELVES or victims.tokens[0].lower_ in _DEFINITE or victims.head.ent_type_ == "PERSON"
+    return (
+        victims.pronoun
+        or victims.head.lower_ in _SELVES
+        or victims.tokens[0].lower_ in _DEFINITE
+        or victims.head.ent_type_ == "PERSON"
+    )
 
 
 def _of_them(victims: Victims, all_of_them: Victims) -> bool:

@@ -109,7 +109,7 @@ def build(
 def _dates(sentence: Sentence, anchors: Anchors) -> tuple[list[Dated], Anchors]:
     """Resolve the time expressions from left to right; the narrative moves with those that date something."""
     out: list[Dated] = []
-    for timed in () if _stamp(sentence) else _without_checks(sentence.times):
+    for timed in () if stamp(sentence) else _without_checks(sentence.times):
         resolved = resolve(timed.expression, anchors)
         if resolved is None or timed.expression.scope:
             continue
@@ -118,7 +118,7 @@ def _dates(sentence: Sentence, anchors: Anchors) -> tuple[list[Dated], Anchors]:
     return out, anchors
 
 
-def _stamp(sentence: Sentence) -> bool:
+def stamp(sentence: Sentence) -> bool:
     """Whether a line says only when it was written: "Updated: May 3, 2015 - 4:10 PM", "May 3, 2015"."""
     if sentence.tellings or not sentence.times:
         return False
@@ -184,7 +184,7 @@ def _date_of(telling: Telling, dated: list[Dated]) -> Dated | None:
     best: tuple[tuple[int, int], Dated] | None = None
     for date in dated:
         governor = outer_head(date.tokens)
-        if lemma(governor) in _AFTERWARDS and governor != telling.token and governor.pos_ == "VERB":
+        if governor != telling.token and governor.pos_ == "VERB" and lemma(governor) in _AFTERWARDS:
             continue
         steps = _steps_up(governor, telling.token)
         if steps is None:
@@ -240,7 +240,7 @@ def _parted(telling: Telling, date: Dated, told: Sequence[Telling]) -> bool:
     """
     governor = outer_head(date.tokens)
     later = lemma(governor) in _AFTERWARDS and all(t.token != governor for t in told)
-    if later and governor in telling.token.ancestors and _blocked(telling.token, governor):
+    if later and governor in telling.token.ancestors:
         return True
     for ancestor in outer_head(date.tokens).ancestors:
         if ancestor.dep_ in {"relcl"} and _steps_up(telling.token, ancestor) is None:
