@@ -56,7 +56,7 @@ def _of(
     name: str, day: date, stories: Sequence[Story], dates: Sequence[Candidate], published: When | None
 ) -> Iterator[Row]:
     told = [s for s in stories if not s.listed]
-    narrow = [c for c in dates if dating.narrow_enough(c.when)]
+    narrow = [c for c in dates if dating.narrow_enough(c.when) and c.dated.kind != dating.BY_HOUR]
     if not told:
         return
     main = max(told, key=lambda s: len(s.harms))

@@ -28,6 +28,16 @@ WOUNDS = {
         "killed 1 civilians; killed 1 civilians",
     ),
     "assaulted": ("Two staff members of the agency were assaulted by armed men.", "injured 2 unknown"),
+    "to hospital after a shooting": (
+        "Two drivers were taken to a hospital after a shooting on the ring road.", "injured 2 civilians",
+    ),
+    "sent to a clinic by a blast": ("The blast sent four shoppers to the clinic.", "injured 4 civilians"),
+    "two with wounds": (
+        "Medics found a boy and a woman with gunshot wounds.", "injured 1 civilians; injured 1 civilians",
+    ),
+    "a shot by the parse": ("A 3-year-old shot in the stomach survived.", "injured 1 civilians"),
+    "shooting accident": ("A boy was badly hurt in a shooting accident.", "injured 1 civilians"),
+    "by title": ("Mrs. Salma Haddad was killed by shelling.", "killed 1 unknown"),
     "raped": ("A midwife was raped by militiamen.", "injured 1 civilians"),
 }  # fmt: skip
 
@@ -36,6 +46,9 @@ NO_WOUNDS = {
     "found dead with wounds is not wounded": "Nobody was hit by the bullets.",
     "a ball": "The striker was hit by the ball in the first half.",
     "an address": "The blaze at 942 Main Street where a shop burned was put out.",
+    "the gunman in hospital": "The gunman was taken to a hospital after the shooting.",
+    "to hospital for nothing told": "Two drivers were taken to a hospital for a check.",
+    "traffic accident": "A man was hurt in a traffic accident.",
     "nobody injured": "No civilians were killed or injured.",
     "alone by his own hand": "The actor killed himself in May.",
 }
@@ -71,6 +84,21 @@ def test_one_of_three_who_died_leaves_two_wounded(read: Read) -> None:
 def test_where_the_dead_was_shot_wounds_nobody_else(read: Read) -> None:
     text = "A guard was shot dead in Manbij on Monday.\n\nThe victim was shot in the chest."
     assert harms(read(text)) == [("killed", 1)]
+
+
+def test_one_told_twice_is_one(read: Read) -> None:
+    text = "A teenage boy was killed in Manbij on Monday.\n\nOfficers found that a boy had been shot."
+    assert harms(read(text)) == [("killed", 1)]
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["A woman was shot in the leg.", "Another man was shot in the leg.", "A man was wounded in the leg."],
+    ids=["of the other sex", "another", "said to live"],
+)
+def test_two_set_apart_are_two(read: Read, second: str) -> None:
+    told = read(f"A man was shot dead in Manbij on Monday.\n\n{second}")
+    assert sorted(harms(told)) == [("injured", 1), ("killed", 1)]
 
 
 def test_those_who_die_in_hospital_later_belong_to_the_attack(read: Read) -> None:
@@ -116,6 +144,39 @@ def test_a_year_is_narrowed_by_a_day_in_it_only(read: Read) -> None:
     text = "An attack in Manbij in 2019 killed nine people.\n\nA suspect was charged on Monday."
     when = first(read(text)).when
     assert when is not None and (when.start.year, when.end.year) == (2019, 2019)
+
+
+AFTERWARDS = {
+    "indicted": "A man who shot two neighbours dead in Manbij on 6 February was indicted on Monday.",
+    "arrested": "A robber shot two neighbours dead in Manbij on 6 February.\n\nA suspect was arrested on Monday.",
+    "arrested before it is told": (
+        "A suspect was arrested on Monday in Manbij.\n\nThe attack killed two neighbours on 6 February."
+    ),
+    "a stamp": "Updated: 13 February 2023, 4:10 PM\n\nGunmen killed two neighbours in Manbij on 6 February.",
+}
+
+
+@pytest.mark.parametrize("text", AFTERWARDS.values(), ids=AFTERWARDS)
+def test_what_is_done_afterwards_does_not_date_the_incident(read: Read, text: str) -> None:
+    when = next(m.when for m in read(text).mentions if any(v.harm == "killed" for _, v in m.harms))
+    assert when is not None and when.start == date(2023, 2, 6)
+
+
+def test_an_hour_alone_means_the_day_of_publication_or_before(read: Read) -> None:
+    reading = read("Gunmen killed two bakers in Manbij.\n\nThe shots were fired around 2 a.m. in the market.")
+    when, published = first(reading).when, reading.published
+    assert when is not None and published is not None
+    assert (when.end, (when.end - when.start).days) == (published.start, 1)
+
+
+def test_an_hour_says_nothing_beside_a_day(read: Read) -> None:
+    when = first(read("Gunmen killed two bakers in Manbij on Monday.\n\nThe shots were fired around 2 a.m.")).when
+    assert when is not None and when.precision == "day"
+
+
+def test_the_countryside_of_a_city_is_not_the_city(read: Read) -> None:
+    place = first(read("Shelling killed two farmers in Aleppo northern countryside on Monday.")).place
+    assert place is not None and place.precision == "district"
 
 
 def test_an_authority_lends_its_place_without_a_point(read: Read) -> None:

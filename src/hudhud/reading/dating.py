@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 
 from hudhud.model import When
 from hudhud.reading.calendar import Resolved
-from hudhud.reading.frames import Dated, outer_head
+from hudhud.reading.frames import Dated, outer_head, stamp
 from hudhud.reading.parse import lemma
-from hudhud.reading.sentences import Sentence
+from hudhud.reading.sentences import Sentence, Telling
 from hudhud.reading.story import Story
 
+BY_HOUR = "hour"  # the kind of a date that only an hour tells
 _WIDEST = 3  # days; a wider interval would date the incident no better than the report's own day does
 _LEAD = 3  # sentences
 _SEVERAL = 3  # days
+_AROUND_HOUR = 4  # sentences between an incident and the hour that dates it
+_HOUR = re.compile(r"\b\d{1,2}(?::[0-5]\d)?\s*[ap]\.?m\b|\b(?:early[- ]morning|overnight|pre-?dawn)\b", re.I)
 _HOURS = frozenset("morning afternoon evening night noon dawn midnight p.m. a.m. pm am early late overnight".split())
 
 
@@ -42,7 +46,11 @@ class Candidate:
 
 def fill(stories: Sequence[Story], candidates: Sequence[Candidate], published: When | None) -> None:
     """Date the stories that have no date or a wide one, where one of the report's days is likely enough theirs."""
-    narrow = [c for c in candidates if narrow_enough(c.when)]
+    hours = [c for c in candidates if c.dated.kind == BY_HOUR]
+    narrow = [c for c in candidates if narrow_enough(c.when) and c.dated.kind != BY_HOUR]
+    if not narrow:
+        _fill_by_hour(stories, hours)
+        return
     own = {_days(s.date.resolved.when) for s in stories if s.date is not None and not s.listed}
     if len(own) >= _SEVERAL:
         # A report of several incidents: a day that one of them has by its own words is not another's.
@@ -61,6 +69,28 @@ def fill(stories: Sequence[Story], candidates: Sequence[Candidate], published: W
             reason = f"{best.dated.resolved.reason}; told apart from the incident, likely its day ({chance:.0%})"
             story.date = replace(best.dated, resolved=Resolved(best.when, reason))
             story.date_sentence = best.sentence
+
+
+def hour(sentence: Sentence, published: When | None) -> Candidate | None:
+    """The hour that a sentence tells, as the day of publication or the one before: news of a day unsaid is fresh."""
+    match = _HOUR.search(sentence.text)
+    if match is None or published is None or published.precision != "day" or stamp(sentence):
+        return None
+    start, end = (sentence.span.start_char + at for at in match.span())
+    tokens = tuple(t for t in sentence.span if t.idx < end and start < t.idx + len(t))
+    when = When(start=published.start - timedelta(days=1), end=published.end, precision="range")
+    return Candidate(
+        Dated(Resolved(when, "an hour without a day: that of publication or before"), tokens, BY_HOUR), sentence
+    )
+
+
+def _fill_by_hour(stories: Sequence[Story], hours: Sequence[Candidate]) -> None:
+    """Date by the hour the incidents of a report that names no day at all."""
+    for story in stories:
+        told = [f.sentence.index for f in story.frames]
+        near = [c for c in hours if min(abs(c.sentence.index - at) for at in told) <= _AROUND_HOUR]
+        if near and story.date is None and not story.listed and not story.aggregate:
+            story.date, story.date_sentence = near[0].dated, near[0].sentence
 
 
 def _days(when: When) -> tuple[date, date]:
@@ -87,6 +117,7 @@ def features(candidate: Candidate, story: Story, others: Sequence[Candidate], pu
         f"before publication {_ago(candidate.when, published)}",
         f"told {_distance(sentence, story)}",
         f"sentence tells {'harm' if any(t.harm for t in told) else 'violence' if told else 'neither'}",
+        *(["sentence tells the same harm"] if _same_harm(told, story) else []),
         f"said again {min(same, 2)}",
         f"place in report {'title' if sentence.headline else 'lead' if sentence.index <= _LEAD else 'body'}",
         *(["with an hour"] if near & _HOURS else []),
@@ -95,6 +126,13 @@ def features(candidate: Candidate, story: Story, others: Sequence[Candidate], pu
         *(["first"] if candidate is others[0] else []),
         *(["only"] if len({(o.when.start, o.when.end) for o in others}) == 1 else []),
     ]
+
+
+def _same_harm(told: Sequence[Telling], story: Story) -> bool:
+    """Whether the date's sentence tells a harm of the story in the same number."""
+    known = {(h.harm.harm, h.harm.victims.count.low, h.harm.victims.count.high) for h in story.harms}
+    counts = ((t.harm.harm, t.harm.victims.count) for t in told if t.harm is not None)
+    return any(count.low is not None and (harm, count.low, count.high) in known for harm, count in counts)
 
 
 def _ago(when: When, published: When | None) -> str:

@@ -16,6 +16,7 @@ from hudhud.reading.parse import lemma
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+_ARMS_OF_ACCIDENTS = frozenset({"shooting", "gun", "firearm", "gunshot", "rifle"})
 _CLAUSE_ENDS = {"relcl", "ccomp", "advcl", "conj"}
 
 
@@ -156,6 +157,8 @@ def _disaster(token: Token, sentence: Span, lexicon: Lexicon) -> str | None:
 
 
 def _is_disaster(word: Token, lexicon: Lexicon) -> bool:
+    if lemma(word) == "accident" and {lemma(c) for c in word.children} & _ARMS_OF_ACCIDENTS:
+        return False
     return bool({word.lower_, lemma(word), word.lower_.removesuffix("s")} & lexicon.disasters)
 
 

@@ -35,6 +35,16 @@ _ELSEWHERE = {"station", "base", "hail", "reside", "live", "deliver", "transfer"
               "bear", "originate", "displace", "locate", "head", "link", "return", "flee",
               "bury", "treat", "belong", "build", "inhabit"}  # fmt: skip
 
+_OF_STAMPS = frozenset(
+    "posted updated published last first created modified on at by am pm a.m. p.m. est edt cst cdt mst mdt pst pdt gmt "
+    "utc et ct mt pt local time".split()
+)
+# What is done when an incident is over, by courts, police and mourners: its day is not the incident's.
+_AFTERWARDS = frozenset(
+    """indict charge sentence convict acquit arraign plead appear testify book bury mourn honor honour remember
+    reassure identify rule hearing accuse schedule surrender face extradite""".split()
+)
+
 
 @dataclass(frozen=True)
 class Dated:
@@ -99,13 +109,22 @@ def build(
 def _dates(sentence: Sentence, anchors: Anchors) -> tuple[list[Dated], Anchors]:
     """Resolve the time expressions from left to right; the narrative moves with those that date something."""
     out: list[Dated] = []
-    for timed in _without_checks(sentence.times):
+    for timed in () if stamp(sentence) else _without_checks(sentence.times):
         resolved = resolve(timed.expression, anchors)
         if resolved is None or timed.expression.scope:
             continue
         out.append(Dated(resolved, timed.tokens, timed.expression.kind))
         anchors = anchors.told(resolved.when)
     return out, anchors
+
+
+def stamp(sentence: Sentence) -> bool:
+    """Whether a line says only when it was written: "Updated: May 3, 2015 - 4:10 PM", "May 3, 2015"."""
+    if sentence.tellings or not sentence.times:
+        return False
+    timed = {t.i for one in sentence.times for t in one.tokens}
+    words = {t.lower_ for t in sentence.span if t.i not in timed and t.is_alpha}
+    return words <= _OF_STAMPS
 
 
 def _without_checks(times: Sequence[Timed]) -> list[Timed]:
@@ -135,7 +154,7 @@ def _clusters(told: list[Telling], dated: list[Dated]) -> list[tuple[Dated | Non
         near = _nearest_relative(telling, [t for t in told if owners[id(t)] is not None])
         if near is not None:
             owners[id(telling)] = owners[id(near)]
-        elif len(dated) == 1 and (free or len(used) == 1) and not _parted(telling, dated[0]):
+        elif len(dated) == 1 and (free or len(used) == 1) and not _parted(telling, dated[0], told):
             owners[id(telling)] = dated[0]
     groups: list[tuple[Dated | None, list[Telling]]] = []
     for telling in told:
@@ -165,6 +184,8 @@ def _date_of(telling: Telling, dated: list[Dated]) -> Dated | None:
     best: tuple[tuple[int, int], Dated] | None = None
     for date in dated:
         governor = outer_head(date.tokens)
+        if governor != telling.token and governor.pos_ == "VERB" and lemma(governor) in _AFTERWARDS:
+            continue
         steps = _steps_up(governor, telling.token)
         if steps is None:
             up = _steps_up(telling.token, governor)
@@ -212,8 +233,15 @@ def _blocked(token: Token, governor: Token) -> bool:
     return True
 
 
-def _parted(telling: Telling, date: Dated) -> bool:
-    """Whether the date stands inside a relative clause that the telling is not in."""
+def _parted(telling: Telling, date: Dated, told: Sequence[Telling]) -> bool:
+    """Whether the date stands inside a relative clause that the telling is not in, or dates what was done later.
+
+    "A man who shot two people was indicted on Monday": the day is the court's.
+    """
+    governor = outer_head(date.tokens)
+    later = lemma(governor) in _AFTERWARDS and all(t.token != governor for t in told)
+    if later and governor in telling.token.ancestors:
+        return True
     for ancestor in outer_head(date.tokens).ancestors:
         if ancestor.dep_ in {"relcl"} and _steps_up(telling.token, ancestor) is None:
             return True

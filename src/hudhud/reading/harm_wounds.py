@@ -22,6 +22,11 @@ _BODY = frozenset(
 _SUFFER = frozenset("suffer sustain receive have".split())
 _MADE_BY_ARMS = frozenset("gunshot bullet stab shrapnel knife gun shotgun".split())
 _FATAL = frozenset("fatal mortal".split())
+_DEAD = frozenset("dead die kill death body fatal fatally".split())
+_TAKING = frozenset("take rush transport airlift fly bring send".split())
+_WHERE_TREATED = frozenset("hospital clinic infirmary".split())
+_BY_ARMS = frozenset("shooting shoot gunfire gunshot bullet stabbing stab bombing explosion blast attack".split())
+_SUSPECTED = frozenset("suspect shooter gunman attacker assailant bomber".split())
 
 
 def find(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
@@ -33,6 +38,11 @@ def find(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
         yield from _wound(token, seen)
     elif token.pos_ == "NOUN" and word == "injury" and lemma(token.head) in {"suffer", "sustain", "receive"}:
         yield from claims("injured", token, subjects(token.head), seen, "suffered injuries")
+    elif token.pos_ == "VERB" and word in _TAKING:
+        yield from _to_hospital(token, seen)
+    elif token.lower_ == "shot" and token.pos_ == "NOUN":
+        # "A 3-year-old shot in the street": the parse takes the shot for a noun.
+        yield from claims("injured", token, (c for c in token.children if c.lower_ == "old"), seen, "age before 'shot'")
     elif token.lower_ == "fatally":
         yield from _one_fatally(token, seen)
 
@@ -77,7 +87,7 @@ def _names_shot(noun: Token) -> bool:
 def _wound(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
     """ "suffered a gunshot wound", "was taken to hospital with gunshot wounds"; not "died of his wounds"."""
     kinds = {lemma(c) for c in token.children if c.dep_ in {"compound", "amod", "nmod"}}
-    dead = any(lemma(t) in {"dead", "die", "kill", "death", "body"} for t in token.sent)
+    dead = any(lemma(t) in _DEAD - _FATAL for t in token.sent)
     if not kinds & _MADE_BY_ARMS or (dead and not kinds & _FATAL):
         return  # "were found dead with gunshot wounds"
     harm = "killed" if kinds & _FATAL else "injured"
@@ -92,8 +102,32 @@ def _wound(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
             passive = [c for c in bearer.children if c.dep_ == "nsubjpass"]
             heads = passive or objects(bearer) or subjects(bearer)
         else:
-            heads = [bearer]
+            heads = [_first_joined(bearer)]
         yield from claims(harm, token, heads, seen, "with a wound of arms")
+
+
+def _first_joined(noun: Token) -> Token:
+    """ "a boy and a woman with gunshot wounds": both."""
+    while noun.dep_ == "conj" and noun.head.pos_ in {"NOUN", "PROPN", "ADJ"}:
+        noun = noun.head
+    return noun
+
+
+def _to_hospital(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
+    """ "Two people were taken to hospital after a shooting", "a blast sent four to the clinic"."""
+    there = any(
+        lemma(place) in _WHERE_TREATED
+        for to in token.children
+        if to.lower_ == "to"
+        for place in to.children
+        if place.dep_ == "pobj"
+    )
+    words = {lemma(t) for t in token.sent}
+    if not there or not words & _BY_ARMS or words & _DEAD:
+        return
+    heads = [c for c in token.children if c.dep_ == "nsubjpass"] or objects(token)
+    heads = [h for h in heads if h.pos_ != "PRON" and lemma(h) not in _SUSPECTED]
+    yield from claims("injured", token, heads, seen, "taken to be treated after violence")
 
 
 def _sufferers(verb: Token) -> list[Token]:

@@ -154,6 +154,7 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
         frames, dated, narrator.anchors = build(sentence, narrator.anchors)
         if not sentence.listed:
             dates += [Candidate(one, sentence) for one in dated]
+            dates += [by for by in (dating.hour(sentence, anchors.published),) if by is not None and not dated]
         source = narrator.source_of(sentence)
         for frame in frames:
             parties = narrator.resolve(frame.parties)
@@ -217,7 +218,11 @@ def _own_date(date: Dated | None, published: When | None) -> bool:
 
 def _add(story: Story, new: Story) -> None:
     story.frames += new.frames
-    if story.date is None or (new.date is not None and story.title_only):
+    if _harmed(new) and _in_custody(story):
+        story.date, story.date_sentence = new.date, new.date_sentence  # the arrest's day is not the shooting's
+    elif _in_custody(new) and _harmed(story):
+        pass
+    elif story.date is None or (new.date is not None and story.title_only):
         story.date, story.date_sentence = new.date or story.date, new.date_sentence
     elif (
         new.date is not None
@@ -238,6 +243,15 @@ def _add(story: Story, new: Story) -> None:
         if not _repeated(told, story.harms) and not deaths.told_of_the_dead(told, story.harms):
             story.harms = deaths.without_who_died(story.harms, told)
             story.harms.append(told)
+
+
+def _harmed(story: Story) -> bool:
+    return any(h.harm.harm in {"killed", "injured"} for h in story.harms)
+
+
+def _in_custody(story: Story) -> bool:
+    """Whether it tells only who was arrested or let go."""
+    return bool(story.harms) and all(h.harm.harm in {"arrested", "released"} for h in story.harms)
 
 
 def _breakdown(new: list[HarmTold], known: list[HarmTold]) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NAME_PARTS = {"compound", "flat", "amod", "nmod", "nummod", "det", "poss", "quantmod", "advmod", "punct", "case"}
 _SINGULAR = {"a", "an", "one", "another", "his", "her", "its", "their", "the", "this", "that", "my"}
+_HONORIFICS = {"mr.", "mrs.", "ms.", "dr.", "mr", "mrs", "ms", "dr"}
 _REFLEXIVES = {"himself", "herself"}
 _SINGULAR_PRONOUNS = {"he", "him", "she", "her", *_REFLEXIVES}
 _CHILD = 15  # years
@@ -93,7 +94,7 @@ class SentenceVictims:
             return False
         if word in self.lexicon.groups or head.lower_ in _PLURAL_WITHOUT_S or head.ent_type_ == "PERSON":
             return True
-        if _age(head) is not None:
+        if _age(head) is not None or any(c.lower_ in _HONORIFICS for c in head.children):
             return True
         if head.pos_ == "PRON":
             return head.lower_ in _SINGULAR_PRONOUNS or head.lower_ in {"others", "another", "some", "many", "several"}
@@ -280,7 +281,9 @@ class SentenceVictims:
 
 def _age(head: Token) -> int | None:
     """ "A 13-year-old": the age, where the phrase has no other noun."""
-    if head.lower_ not in {"old", "olds"} or head.i - head.sent.start < 4 or head.dep_ in {"amod", "compound"}:
+    if head.lower_ not in {"old", "olds"} or head.i - head.sent.start < 4:
+        return None
+    if head.dep_ in {"amod", "compound"} and head.head.lower_ != "shot":
         return None
     if head.nbor(-2).lower_ != "year" or not head.nbor(-4).like_num:
         return None

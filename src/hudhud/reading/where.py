@@ -35,6 +35,7 @@ _INSIDE_TOWNS = frozenset(
     cemetery library""".split()
 )
 _DIRECTIONS = r"(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west|central)(?:ern)?"
+_RURAL = frozenset({"countryside", "suburbs", "outskirts"})  # "Aleppo northern countryside" is not Aleppo
 _DIRECTION_WORD = re.compile(rf"{_DIRECTIONS}$", re.I)
 # What stands before a name and relates the incident to it. Taken whole: `places` reads the words.
 _RELATION = re.compile(
@@ -174,6 +175,8 @@ def _place(run: list[Token], sentence: Span, registry: Registry) -> PlaceFound |
     first, last = run[0], run[-1]
     before = sentence.doc[max(sentence.start, first.i - 9) : first.i].text_with_ws if first.i > sentence.start else ""
     following = sentence.doc[last.i + 1] if last.i + 1 < sentence.end else None
+    if following is not None and _DIRECTION_WORD.match(following.text) and following.i + 1 < sentence.end:
+        following = following.nbor() if following.nbor().lower_ in _RURAL else following
     if generic is None and following is not None and following.lower_ in _GENERIC:
         generic = following.lower_
     lead = _LEAD_IN.search(before)
