@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from hudhud.judging.anchors import agrees, field_of
 from hudhud.judging.constraints import Contradiction, constraints
-from hudhud.judging.homes import Flag, settle
+from hudhud.judging.homes import Flag, settle, to_fetch
 from hudhud.judging.sheets import JudgedClaim, JudgedMember, Sheet, claims_of
-from hudhud.judging.verdicts import Pair, Ruled, Verdicts
+from hudhud.judging.verdicts import Pair, Ruled, Verdicts, verdicts
 from hudhud.judging.wording import value_words
-from hudhud.model import Claim, ClaimAnchor, Member, MentionAnchor
+from hudhud.model import Claim, ClaimAnchor, Decision, Member, MentionAnchor
+
+
+class Archive(Protocol):
+    """Where mentions of older readings are found."""
+
+    def mention(self, name: str) -> Member | None: ...
+    def mention_of_claim(self, claim: str) -> Member | None: ...
 
 
 @dataclass(frozen=True)
@@ -52,30 +60,30 @@ class Judged:
         return () if member is None else tuple(JudgedClaim(i, c) for i, c in claims_of(member.mention).items())
 
 
-def apply(members: Sequence[Member], verdicts: Verdicts, kept: Mapping[str, Member] | None = None) -> Judged:
+def apply(members: Sequence[Member], standing: Verdicts, kept: Mapping[str, Member] | None = None) -> Judged:
     """Let the decisions take effect on the mentions that count now.
 
     Args:
         members: mentions with their documents, in the order of capture.
-        verdicts: what persons decided.
+        standing: what persons decided.
         kept: mentions of older readings by id; `to_fetch` says which are needed.
     """
-    homes = settle(members, verdicts, kept or {})
-    anchored = _claims_judged(verdicts)
+    homes = settle(members, standing, kept or {})
+    anchored = _claims_judged(standing)
     wanted = set(homes.home.values())
     sheets = {
         m.mention.id: Sheet(m, m.mention.id in homes.carried) for m in homes.members if m.mention.id in wanted
     }  # fmt: skip
-    for old, anchor in verdicts.anchors.items():
+    for old, anchor in standing.anchors.items():
         if old in homes.home:
             sheets[homes.home[old]].prepare(anchor, anchored[old])
-    for ruled in verdicts.in_order:
+    for ruled in standing.in_order:
         for anchor in ruled.ruling.mentions:
             if anchor.mention in homes.home:
                 sheets[homes.home[anchor.mention]].rule(ruled, anchor)
     judged = {name: sheet.result() for name, sheet in sheets.items()}
     counting = [m for m in homes.members if m.mention.id not in judged or judged[m.mention.id].mark != "reject"]
-    held = constraints(verdicts, homes.home, {m.mention.id for m in counting})
+    held = constraints(standing, homes.home, {m.mention.id for m in counting})
     return Judged(
         members=tuple(judged[m.mention.id].member if m.mention.id in judged else m for m in counting),
         judged=judged,
@@ -85,9 +93,16 @@ def apply(members: Sequence[Member], verdicts: Verdicts, kept: Mapping[str, Memb
         cannot=held.cannot,
         contradictions=held.contradictions,
         flags=(*homes.flags, *(f for s in sheets.values() for f in s.flags), *_contradicting(held.contradictions),
-               *_not_understood(verdicts)),
-        accepted=tuple(r for r in verdicts.accepted if r.ruling.kind == "incident"),
+               *_not_understood(standing)),
+        accepted=tuple(r for r in standing.accepted if r.ruling.kind == "incident"),
     )  # fmt: skip
+
+
+def judge(members: Sequence[Member], decisions: Iterable[Decision], archive: Archive) -> Judged:
+    """`apply` what the decisions come to, with what it needs of older readings."""
+    standing = verdicts(decisions)
+    stored = {name: archive.mention(name) for name in sorted(to_fetch(members, standing))}
+    return apply(members, standing, {name: m for name, m in stored.items() if m is not None})
 
 
 def _claims_judged(verdicts: Verdicts) -> dict[str, tuple[ClaimAnchor, ...]]:

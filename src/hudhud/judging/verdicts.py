@@ -13,6 +13,7 @@ from itertools import product
 
 from pydantic import ValidationError
 
+from hudhud.judging.wording import value_words
 from hudhud.model import Decision, MentionAnchor, Ruling
 from hudhud.model.decisions import PERSON_ACTIONS
 
@@ -151,3 +152,26 @@ def _subject(ruling: Ruling) -> object:
     """What a mark is of: the same mentions, or the same claim."""
     claims = tuple(c.id for a in ruling.mentions for c in a.claims) if ruling.kind == "claim" else ()
     return ruling.kind == "claim", frozenset(a.mention for a in ruling.mentions), claims
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A decision in the log, with the number of the one that undid it, if any did."""
+
+    decision: Decision
+    undone_by: int | None
+
+
+def concerns(decision: Decision, name: str) -> bool:
+    """Whether a decision is about an id, one that begins so, or something in the report of this name."""
+    ruling = ruling_of(decision) if decision.action in PERSON_ACTIONS else None
+    anchors = (*ruling.mentions, *ruling.others) if ruling else ()
+    ids = [*decision.subject.split("+"), *(a.mention for a in anchors)]
+    ids += [c.id for a in anchors if ruling and ruling.kind == "claim" for c in a.claims]
+    return any(i.startswith(name) for i in ids if name) or any(name in {a.doc_id, a.document_id} for a in anchors)
+
+
+def corrected_words(decision: Decision) -> str:
+    """The value of a correction in plain words; "" for other decisions."""
+    ruling = ruling_of(decision) if decision.action == "correct" else None
+    return value_words(ruling.value) if ruling is not None and ruling.value is not None else ""

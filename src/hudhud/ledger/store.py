@@ -36,10 +36,11 @@ from hudhud.ledger.view import (
     members_of,
     mentions_of,
     statements_of,
+    stored_mentions,
     told_of,
 )
 from hudhud.model import Decision, Document, Member, Reading, Told
-from hudhud.model.decisions import Action
+from hudhud.model.decisions import PERSON_ACTIONS, Action
 
 T = TypeVar("T")
 
@@ -186,6 +187,12 @@ class Ledger:
                 return
             last = batch[-1].seq
 
+    def judgements(self) -> list[Decision]:
+        """The decisions of persons, oldest first."""
+        query = select(decisions).where(decisions.c.action.in_(PERSON_ACTIONS)).order_by(decisions.c.seq)
+        with self._rebuilding() as connection:
+            return [decision_from(row) for row in connection.execute(query)]
+
     def documents(self) -> Iterator[Document]:
         """The latest version of every document, in the order of capture."""
         with self._rebuilding() as connection:
@@ -242,6 +249,27 @@ class Ledger:
                 mentions_of(connection, [row.seq]).get(row.seq, []),
                 statements_of(connection, [row.seq]).get(row.seq, []),
             )
+
+    def mention(self, name: str) -> Member | None:
+        """A mention ever stored, superseded ones too, by its id or the beginning of it; None where there is none.
+
+        Its claims say by which reader, in which version. Of several readings that gave one id, the latest counts.
+        """
+        if not name:
+            return None
+        with self._rebuilding() as connection:
+            found = stored_mentions(connection, name)
+        # The whole id comes before those that it begins.
+        if len(found) > 1 and found[0].mention.id != name:
+            raise LedgerError(f"several mentions begin with {name!r} in ledger {self.path}; give more of it")
+        return found[0] if found else None
+
+    def mention_of_claim(self, claim: str) -> Member | None:
+        """The mention, superseded or not, that holds the claim of this id; None where none does."""
+        with self._rebuilding() as connection:
+            query = select(mentions.c.id).join(claims, claims.c.mention == mentions.c.seq).where(claims.c.id == claim)
+            name = connection.scalar(query.order_by(mentions.c.seq.desc()).limit(1))
+        return None if name is None else self.mention(name)
 
     def members(self) -> Iterator[Member]:
         """The mentions that count now: latest version, latest reading, in the order of capture."""

@@ -1,0 +1,87 @@
+"""Decisions on a terminal and as records: who decided what, when and why, and what was undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from hudhud.model import Decision
+from hudhud.publish.terminal import cut, safe
+
+_STYLE = {"accept": "green", "reject": "red", "unverifiable": "yellow", "correct": "bold", "undo": "dim"}
+
+
+class Logged(Protocol):
+    """A decision with the number of the one that undid it."""
+
+    @property
+    def decision(self) -> Decision: ...
+    @property
+    def undone_by(self) -> int | None: ...
+
+
+def decision_words(decision: Decision, says: str = "") -> str:
+    """What was decided, in a few words. `says` is the value of a correction."""
+    subject = safe(decision.subject)
+    pair = " and ".join(subject.split("+"))
+    after = decision.after or {}
+    match decision.action:
+        case "accept":
+            return f"{subject} holds"
+        case "reject":
+            return f"{subject} does not count"
+        case "unverifiable":
+            return f"{subject} cannot be verified"
+        case "correct":
+            return f"{subject} is “{safe(says)}”"
+        case "same":
+            return f"{pair} are one incident"
+        case "different":
+            return f"{pair} are two incidents"
+        case "split":
+            names = dict.fromkeys(str(a.get("doc_id", a.get("mention"))) for a in after.get("mentions", ()))
+            return f"{safe(', '.join(names))} parted from {subject}"
+        case "undo":
+            return f"decision {after.get('annuls')} is undone"
+        case _:
+            return f"{decision.action} {cut(subject, 20)}"
+
+
+def log_table(entries: Sequence[Logged], says: Sequence[str], title: str) -> Table:
+    """One row a decision; those that are undone are struck through. `says` has each correction's value."""
+    table = Table(title=title, title_justify="left", show_lines=True, box=box.HORIZONTALS, pad_edge=False)
+    table.add_column("no.", justify="right", no_wrap=True)
+    table.add_column("when, by", width=18)
+    table.add_column("what", ratio=1)
+    table.add_column("why", ratio=1)
+    for entry, value in zip(entries, says, strict=True):
+        one, undone = entry.decision, entry.undone_by
+        struck = "strike dim" if undone is not None else ""
+        what = Text(decision_words(one, value), style=struck or _STYLE.get(one.action, ""))
+        if undone is not None:
+            what.append(f"\nundone by {undone}", style="not strike not dim")
+        who = Text(f"{one.at:%Y-%m-%d %H:%M}\n{safe(one.actor)}", style="dim" if struck else "")
+        table.add_row(Text(str(one.seq), style=struck), who, what, Text(safe(one.reason), style=struck))
+    return table
+
+
+def log_record(entry: Logged, says: str) -> dict[str, Any]:
+    """One line of `hudhud log --format jsonl`: the decision as kept, and whether it still stands."""
+    one = entry.decision
+    return {
+        "seq": one.seq,
+        "at": one.at.isoformat(),
+        "actor": one.actor,
+        "action": one.action,
+        "subject": one.subject,
+        "what": decision_words(one, says),
+        "reason": one.reason,
+        "undone_by": entry.undone_by,
+        "before": one.before,
+        "after": one.after,
+        "hash": one.hash,
+    }
