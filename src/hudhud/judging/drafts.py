@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from hudhud.errors import DecisionError
@@ -91,7 +91,7 @@ _Old = dict[str, list[ClaimAnchor]]
 def _of_claim(target: Target, claim: ClaimAnchor, wanted: Correction) -> tuple[FieldName, str, _Old]:
     field = wanted.field or claim.field
     if field != claim.field and not {field, claim.field} <= set(HARM_FIELDS):
-        raise DecisionError(f"{target.id} is a {_plain(claim.field)}, no {_plain(field)}; leave out --field")
+        raise DecisionError(f"{target.id} is of {_plain(claim.field)}, not of {_plain(field)}; leave out --field")
     group = claim.value.group if isinstance(claim.value, HarmValue) else "unknown"
     return field, wanted.group or group, {target.members[0].mention.id: [claim]}
 
@@ -100,7 +100,7 @@ def _of_field(judged: Judged, target: Target, wanted: Correction) -> tuple[Field
     field = wanted.field
     if field is None:
         raise DecisionError(f"{target.id} has several fields; say with --field which is wrong")
-    told = {m.mention.id: [c for c in _claims(judged, m) if c.field == field] for m in target.members}
+    told = {m.mention.id: _told(judged, m, field) for m in target.members}
     if field not in HARM_FIELDS:
         return field, "unknown", told
     groups = sorted({_group(c) for claims in told.values() for c in claims})
@@ -110,6 +110,14 @@ def _of_field(judged: Judged, target: Target, wanted: Correction) -> tuple[Field
     # Where the reader could not tell who they were, the reviewer's group says it of the same people.
     meant = group if group in groups else "unknown"
     return field, group, {mention: [c for c in claims if _group(c) == meant] for mention, claims in told.items()}
+
+
+def _told(judged: Judged, member: Member, field: FieldName) -> list[ClaimAnchor]:
+    """The claims of a field that count; where all were rejected, those, for they are what is put right."""
+    lines = judged.lines(member.mention.id)
+    counting = [c for c in claim_anchors(lines) if c.field == field]
+    rejected = [replace(line, mark=None) for line in lines if line.mark == "reject"]
+    return counting or [c for c in claim_anchors(rejected) if c.field == field]
 
 
 def _group(claim: ClaimAnchor) -> str:

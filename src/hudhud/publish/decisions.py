@@ -37,7 +37,7 @@ def decision_words(decision: Decision, says: str = "") -> str:
         case "unverifiable":
             return f"{subject} cannot be verified"
         case "correct":
-            return f"{subject} is “{safe(says)}”"
+            return f"{subject} is corrected to “{safe(says)}”"
         case "same":
             return f"{pair} are one incident"
         case "different":
