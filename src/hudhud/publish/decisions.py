@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from hudhud.model import Decision
-from hudhud.publish.terminal import cut, safe
+from hudhud.model import Claim, Decision, HarmValue
+from hudhud.publish.terminal import bounds, cut, name_words, safe, value_words
 
 _STYLE = {"accept": "green", "reject": "red", "unverifiable": "yellow", "correct": "bold", "undo": "dim"}
 
@@ -22,6 +22,78 @@ class Logged(Protocol):
     def decision(self) -> Decision: ...
     @property
     def undone_by(self) -> int | None: ...
+
+
+class Signed(Protocol):
+    """A standing decision."""
+
+    @property
+    def decision(self) -> Decision: ...
+
+
+class Line(Protocol):
+    """A claim as read, beside what a person says instead."""
+
+    @property
+    def read(self) -> Claim | None: ...
+    @property
+    def says(self) -> Claim | None: ...
+    @property
+    def mark(self) -> str | None: ...
+    @property
+    def replaced(self) -> bool: ...
+    @property
+    def by(self) -> Sequence[Signed]: ...
+
+
+class Mentioned(Protocol):
+    """A mention that somebody judged."""
+
+    @property
+    def claims(self) -> Sequence[Line]: ...
+    @property
+    def mark(self) -> str | None: ...
+    @property
+    def by(self) -> Sequence[Signed]: ...
+
+
+def judgement_table(judged: Iterable[tuple[str, Mentioned]]) -> Table:
+    """What was read and what persons say of it, in two columns that are never mixed; a row a judged claim."""
+    table = Table(title="What persons decided", title_justify="left", show_lines=True, box=box.HORIZONTALS,
+                  pad_edge=False)  # fmt: skip
+    for name in ("report", "as read", "as judged", "by, and why"):
+        table.add_column(name, ratio=1)
+    for doc_id, mention in judged:
+        if mention.mark is not None:
+            table.add_row(name_words(doc_id), "the whole mention", _MARKED[mention.mark], _signed(mention.by))
+        for line in mention.claims:
+            if line.by:
+                table.add_row(name_words(doc_id), _claim_words(line.read), _judged_words(line), _signed(line.by))
+    return table
+
+
+_MARKED = {"accept": "holds", "reject": "does not count", "unverifiable": "cannot be verified"}
+
+
+def _judged_words(line: Line) -> str:
+    says = "see the correction beside it" if line.replaced else _claim_words(line.says) if line.says else ""
+    return "\n".join(filter(None, (says, _MARKED.get(line.mark or "", ""))))
+
+
+def _claim_words(claim: Claim | None) -> str:
+    if claim is None:
+        return "–"
+    value = claim.value
+    if isinstance(value, HarmValue):
+        words = [value.count.words] if value.count.words else []
+        return f"{bounds(value.count.low, value.count.high, words)} {value.harm}, {value.group.replace('_', ' ')}"
+    return value_words(claim)
+
+
+def _signed(by: Sequence[Signed]) -> str:
+    return "\n".join(
+        f"{d.seq} {safe(d.actor)}, {d.at:%Y-%m-%d}: {safe(d.reason)}" for d in (one.decision for one in by)
+    )
 
 
 def decision_words(decision: Decision, says: str = "") -> str:
