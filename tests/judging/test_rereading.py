@@ -45,6 +45,20 @@ def test_of_two_alike_the_first_is_taken() -> None:
     assert judging.resolve(judging.anchor(old), [second, first]) == second
 
 
+def test_an_id_says_more_than_words() -> None:
+    twins = [attack("a"), attack("a", reader="twin")]
+    assert [judging.resolve(judging.anchor(one), twins) for one in twins] == twins
+
+
+def test_twins_on_the_same_words_stay_apart_too() -> None:
+    one, other = attack("a"), attack("a", reader="twin")
+    log = Log([one, other])
+    log.pair("different", log.target(one), log.target(other))
+    now = log.read_again(attack("a", reader="2"))
+    assert ids(*now.members) == ids(one, other)
+    assert now.cannot == {pair(one, other)}
+
+
 def test_in_another_version_of_the_report_the_words_are_compared() -> None:
     old = attack("a")
     moved = member("a", *((c.value, c.evidence.verbatim, c.evidence.span_start + 300) for c in old.mention.claims),
@@ -123,7 +137,8 @@ def test_an_accepted_claim_that_is_not_read_any_more_is_kept() -> None:
     poorer = member("a", *((c.value, c.evidence.verbatim, c.evidence.span_start) for c in old.mention.claims
                            if not isinstance(c.value, HarmValue)), reader="2")  # fmt: skip
     now = log.read_again(poorer)
-    assert killed(16) in values(now.members[0])
+    kept = now.members[0].mention.claims[-1]
+    assert (kept.value, kept.evidence) == (killed(16), old.mention.claims[1].evidence)
     assert "is not read any more" in now.flags[0].text
 
 
@@ -200,6 +215,30 @@ def test_decisions_made_in_two_readings_meet_in_the_third() -> None:
     assert log.read_again(attack("a", reader="3")).members == ()
 
 
+def test_an_acceptance_of_the_whole_keeps_who_said_so() -> None:
+    told = killed(16)
+    old = attack("a")
+    said = old.mention.claims[1].model_copy(update={"attributed_to": "the observatory"})
+    old = old.model_copy(update={"mention": old.mention.model_copy(
+        update={"claims": (old.mention.claims[0], said, *old.mention.claims[2:])})})  # fmt: skip
+    other = attack("b")
+    log = Log([old, other])
+    log.mark("accept", log.target(old, other))
+    now = log.read_again(attack("a", low=61, reader="2"), other)
+    (kept,) = (c for c in now.members[0].mention.claims if c.field == "killed")
+    assert (kept.value, kept.attributed_to) == (told, "the observatory")
+
+
+def test_a_correction_takes_the_place_of_an_acceptance() -> None:
+    old = attack("a")
+    log = Log([old])
+    log.mark("accept", log.claim(old, 1))
+    log.correct(log.target(old), "3", "killed")
+    line = log.now.judged[old.mention.id].claims[1]
+    assert line.mark is None and line.claim is not None and line.claim.value == killed(3, 3)
+    assert not log.now.flags
+
+
 def test_the_last_mark_of_a_subject_stands() -> None:
     old = attack("a")
     log = Log([old])
@@ -227,6 +266,17 @@ def test_an_accepted_incident_says_what_changed_since() -> None:
     )
     assert judging.since_accepted(log.now, log.now.members[:1]) == (
         "Changed since it was accepted on 2024-03-02 by Amal: b left it."
+    )
+    assert judging.since_accepted(log.now, log.now.members[1:]) is None
+
+
+def test_a_change_in_several_reports_is_told_once() -> None:
+    one, two = attack("a"), attack("b")
+    log = Log([one, two])
+    log.mark("accept", log.target(one, two))
+    log.correct(log.target(one, two), "Homs, SY, 34.7, 36.7", "place")
+    assert judging.since_accepted(log.now, log.now.members) == (
+        "Changed since it was accepted on 2024-03-02 by Amal: “Sukhna” is now “Homs (34.700, 36.700)” (a, b)."
     )
 
 

@@ -140,39 +140,48 @@ def _not_understood(verdicts: Verdicts) -> list[Flag]:
 def since_accepted(judged: Judged, incident: Sequence[Member]) -> str | None:
     """What changed since somebody accepted the incident, in a sentence.
 
-    "" where nothing did; None where nobody accepted it.
+    "" where nothing did; None where nobody accepted it. The accepted incident is today the one that holds
+    the first of its mentions that is left; what parted from it was not accepted by itself.
     """
     now = {m.mention.id: m for m in incident}
     last = None
     for ruled in judged.accepted:
-        if any(judged.home.get(a.mention) in now for a in ruled.ruling.mentions):
+        left = (home for a in ruled.ruling.mentions if (home := judged.home.get(a.mention)) in judged.by_id)
+        if next(left, None) in now:
             last = ruled
     if last is None:
         return None
-    changes = list(dict.fromkeys(_changes(judged, last, now)))
+    changes = _changes(judged, last, now)
     one = last.decision
     return f"Changed since it was accepted on {one.at.date()} by {one.actor}: {'; '.join(changes)}." if changes else ""
 
 
 def _changes(judged: Judged, accepted: Ruled, now: Mapping[str, Member]) -> list[str]:
+    """Each change once, with all reports that it is in."""
     then = {home: a for a in accepted.ruling.mentions if (home := judged.home.get(a.mention)) is not None}
-    missing = [a.doc_id for a in accepted.ruling.mentions if judged.home.get(a.mention) not in now]
-    out = [f"{member.doc_id} came to it" for name, member in now.items() if name not in then]
-    out += [f"{doc_id} left it" for doc_id in missing]
-    for name, anchor in then.items():
-        if name in now:
-            out += _changed_values(anchor, now[name])
-    return out
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name, member in now.items():
+        if name not in then:
+            found["came to it"].append(member.doc_id)
+    for anchor in accepted.ruling.mentions:
+        today = judged.home.get(anchor.mention)
+        if today is None or today not in now:
+            found["left it"].append(anchor.doc_id)
+        else:
+            for words in _changed_values(anchor, now[today]):
+                found[words].append(anchor.doc_id)
+    where = {words: ", ".join(dict.fromkeys(docs)) for words, docs in found.items()}
+    return [f"{docs} {w}" if w.endswith(" it") else f"{w} ({docs})" for w, docs in where.items()]
 
 
-def _changed_values(then: MentionAnchor, now: Member) -> list[str]:
+def _changed_values(then: MentionAnchor, now: Member) -> Iterator[str]:
     old, new = [c.value for c in then.claims], [c.value for c in now.mention.claims]
-    gone = [v for v in old if not any(agrees(v, w) for w in new)]
     came = [w for w in new if not any(agrees(v, w) for v in old)]
-    out = []
-    for value in gone:
+    for value in old:
+        if any(agrees(value, w) for w in new):
+            continue
         instead = next((w for w in came if field_of(w) == field_of(value)), None)
         came = [w for w in came if w is not instead]
         words = f"now “{value_words(instead)}”" if instead is not None else "no longer there"
-        out.append(f"“{value_words(value)}” is {words} ({now.doc_id})")
-    return out + [f"“{value_words(w)}” is new ({now.doc_id})" for w in came]
+        yield f"“{value_words(value)}” is {words}"
+    yield from (f"“{value_words(w)}” is new" for w in came)

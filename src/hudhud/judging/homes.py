@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hudhud.judging.anchors import LEAST_MENTION, likeness, resolve
-from hudhud.judging.verdicts import Ruled, Verdicts
+from hudhud.judging.verdicts import Ruled, Verdicts, pair
 from hudhud.model import Member, MentionAnchor
 
 
@@ -94,7 +94,7 @@ class _Document:
         self._about, self._kept = about, kept
         found = {a.mention: resolve(a, current) for a in own}
         self._today = {old: new.mention.id for old, new in found.items() if new is not None}
-        kin = _kin(own)
+        kin = _kin(own, verdicts)
         self.held = self._merged(kin, verdicts)
         for group in kin:
             self._house(group)
@@ -158,20 +158,24 @@ def _affirms(ruled: Ruled, mention: str) -> bool:
             return True
 
 
-def _kin(own: Sequence[MentionAnchor]) -> list[list[MentionAnchor]]:
-    """Anchors that are one mention, judged in several readings of the report."""
+def _kin(own: Sequence[MentionAnchor], verdicts: Verdicts) -> list[list[MentionAnchor]]:
+    """Anchors that are one mention, judged in several readings of the report; never two that are held apart."""
     groups: list[list[MentionAnchor]] = []
     for anchored in own:
-        alike = [g for g in groups if any(likeness(anchored, other) >= LEAST_MENTION for other in g)]
+        alike = [g for g in groups if any(_is_kin(anchored, other, verdicts) for other in g)]
         groups = [g for g in groups if g not in alike] + [[a for g in alike for a in g] + [anchored]]
     return groups
+
+
+def _is_kin(one: MentionAnchor, other: MentionAnchor, verdicts: Verdicts) -> bool:
+    return pair(one.mention, other.mention) not in verdicts.cannot and likeness(one, other) >= LEAST_MENTION
 
 
 def _joined(groups: Sequence[set[str]], verdicts: Verdicts) -> list[set[str]]:
     """The groups, those made one that a person called the same."""
     out: list[set[str]] = []
     for group in groups:
-        tied = [g for g in out if any((min(a, b), max(a, b)) in verdicts.must for a in g for b in group)]
+        tied = [g for g in out if any(pair(a, b) in verdicts.must for a in g for b in group)]
         out = [g for g in out if g not in tied] + [set(group).union(*tied)]
     return out
 

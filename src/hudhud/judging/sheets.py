@@ -119,7 +119,9 @@ class Sheet:
         line = self._find(anchored, claim)
         if line is None:
             if mark == "accept":
-                self._add(claim.id, ruled, claim.value, mark)
+                in_text = anchored.document_id == self.member.document_id
+                said = self._said(ruled, claim.value, claim if in_text else None, claim.attributed_to)
+                self._put(JudgedClaim(claim.id, None, said, mark, by=(ruled,)))
                 self._flag(ruled, f"“{value_words(claim.value)}” is not read any more; {ruled.by} keeps it.")
             return
         if line.mark == "unverifiable" and ruled.ruling.kind != "claim":
@@ -128,7 +130,8 @@ class Sheet:
         if now is not None and not agrees(now.value, claim.value):
             self._disagree(ruled, line, claim.value)
             if mark == "accept":
-                line = replace(line, says=self._said(ruled, claim.value, line.read))
+                base = line.read or line.says
+                line = replace(line, says=self._said(ruled, claim.value, base, claim.attributed_to))
         self._put(replace(line, mark=mark, by=(*line.by, ruled)))
 
     def _correct(self, ruled: Ruled, anchored: MentionAnchor) -> None:
@@ -139,7 +142,8 @@ class Sheet:
         old = {line.id: c for c in anchored.claims if (line := self._find(anchored, c)) is not None}
         names = [line.id for line in self._lines.values() if line.id in old or self._same_field(ruled, line, value)]
         if not names:
-            self._add(f"decision-{ruled.decision.seq}", ruled, value, None)
+            said = self._said(ruled, value, None, self._source(ruled, None, value))
+            self._put(JudgedClaim(f"decision-{ruled.decision.seq}", None, said, by=(ruled,)))
             if anchored.claims:
                 told = value_words(anchored.claims[0].value)
                 self._flag(ruled, f"“{told}”, which {ruled.by} corrected, is not read any more; the correction stays.")
@@ -150,34 +154,32 @@ class Sheet:
             if line.read is not None and line.says is None and not any(agrees(line.read.value, v) for v in known):
                 self._disagree(ruled, line, value)
             if number == 0:
-                said = self._said(ruled, value, line.read)
-                line = replace(line, says=said, mark=None if line.mark == "reject" else line.mark)
+                said = self._said(ruled, value, line.read, self._source(ruled, line.read, value))
+                # What was accepted or rejected before was another value; a doubt is not removed by a new one.
+                line = replace(line, says=said, mark="unverifiable" if line.mark == "unverifiable" else None)
             self._put(replace(line, replaced=number > 0, by=(*line.by, ruled)))
 
     def _same_field(self, ruled: Ruled, line: JudgedClaim, value: Value) -> bool:
         now = line.claim
         return ruled.ruling.kind != "claim" and now is not None and field_of(now.value) == field_of(value)
 
-    def _add(self, name: str, ruled: Ruled, value: Value, mark: Mark | None) -> None:
-        self._put(JudgedClaim(name, None, self._said(ruled, value, None), mark, by=(ruled,)))
-
     def _put(self, line: JudgedClaim) -> None:
         self._lines[line.id] = line
 
-    def _said(self, ruled: Ruled, value: Value, base: Claim | None) -> Claim:
-        """The person's claim, on the words of the one that it replaces."""
+    def _said(self, ruled: Ruled, value: Value, base: Claim | ClaimAnchor | None, source: str | None) -> Claim:
+        """The person's claim, on the words of the one that it replaces or keeps."""
         words = base or self.member.mention.claims[0]
         reason = ruled.decision.reason if base is not None else f"{ruled.decision.reason} ({NO_WORDS})"
-        source = base.attributed_to if base is not None else None
-        # Of an incident as a whole a person speaks in their own name, and not for each report.
-        source = ruled.decision.actor if ruled.ruling.kind == "incident" and not self._reads(value) else source
         return Claim(
             value=value, evidence=words.evidence, attributed_to=source, confidence=1.0, reason=reason,
             reader=PERSON, reader_version=ruled.decision.actor,
         )  # fmt: skip
 
-    def _reads(self, value: Value) -> bool:
-        return any(agrees(claim.value, value) for claim in self._read.values())
+    def _source(self, ruled: Ruled, base: Claim | None, value: Value) -> str | None:
+        """Of an incident as a whole a person speaks in their own name, but where the report says the same."""
+        if ruled.ruling.kind == "incident" and not any(agrees(c.value, value) for c in self._read.values()):
+            return ruled.decision.actor
+        return base.attributed_to if base is not None else None
 
     def _disagree(self, ruled: Ruled, line: JudgedClaim, value: Value) -> None:
         if line.read is not None:
@@ -193,4 +195,7 @@ def claim_anchors(lines: Sequence[JudgedClaim]) -> Iterator[ClaimAnchor]:
     for line in lines:
         claim = line.claim
         if claim is not None:
-            yield ClaimAnchor(id=line.id, field=claim.field, value=claim.value, evidence=claim.evidence)
+            yield ClaimAnchor(
+                id=line.id, field=claim.field, value=claim.value, evidence=claim.evidence,
+                attributed_to=claim.attributed_to,
+            )  # fmt: skip

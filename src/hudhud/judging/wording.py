@@ -19,14 +19,19 @@ def count_words(count: Count) -> str:
 
 
 def value_words(value: Value) -> str:
-    """ "at least 16 killed (civilians)", "2023-02-17", "Sukhna"."""
+    """ "at least 16 killed (civilians)", "2023-02-17", "Sukhna (34.885, 38.871)"."""
     match value:
         case HarmValue():
             return f"{count_words(value.count)} {value.harm} ({value.group.replace('_', ' ')})"
         case When():
             return value.start.isoformat() if value.start == value.end else f"{value.start} to {value.end}"
-        case Place() | Party():
-            return value.name
+        case Place():
+            point = f"{value.lat:.3f}, {value.lon:.3f}" if value.lat is not None and value.lon is not None else ""
+            more = "; ".join(filter(None, (value.precision if value.precision != "exact" else "", point)))
+            return f"{value.name} ({more})" if more else value.name
+        case Party():
+            more = ", ".join(word for word in (value.role, value.certainty) if word not in {"perpetrator", "said"})
+            return f"{value.name} ({more})" if more else value.name
         case EventKind():
             return value.event_type.replace("_", " ")
         case StatusValue():

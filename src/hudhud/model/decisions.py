@@ -74,6 +74,7 @@ class ClaimAnchor(_Anchored):
     field: FieldName
     value: Value
     evidence: Evidence
+    attributed_to: str | None = None
 
 
 class MentionAnchor(_Anchored):

@@ -67,9 +67,15 @@ def judgement_table(judged: Iterable[tuple[str, Mentioned]]) -> Table:
         if mention.mark is not None:
             table.add_row(name_words(doc_id), "the whole mention", _MARKED[mention.mark], _signed(mention.by))
         for line in mention.claims:
-            if line.by:
+            if _is_news(line):
                 table.add_row(name_words(doc_id), _claim_words(line.read), _judged_words(line), _signed(line.by))
     return table
+
+
+def _is_news(line: Line) -> bool:
+    """Not where somebody only accepted the whole: then each of its claims would say so again."""
+    of_itself = any((one.decision.after or {}).get("kind") == "claim" for one in line.by)
+    return of_itself or line.says is not None or line.replaced or line.mark in {"reject", "unverifiable"}
 
 
 _MARKED = {"accept": "holds", "reject": "does not count", "unverifiable": "cannot be verified"}
