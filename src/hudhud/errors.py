@@ -48,3 +48,7 @@ class ActorError(HudhudError):
 
 class LedgerError(HudhudError):
     """The ledger cannot be opened or written: locked, read-only, newer, damaged, disk full."""
+
+
+class DecisionError(HudhudError):
+    """A person's decision cannot be taken as given: no such subject, no such value, or it contradicts another."""

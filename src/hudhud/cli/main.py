@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from hudhud import __version__, pipeline
+from hudhud.cli.judging import decide, log
 from hudhud.cli.shared import (
     Commands,
     Day,
@@ -296,6 +297,10 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
         terminal.console().print(terminal.hit_table(hits))
     else:
         terminal.console().print("Looked; no report has these words.")
+
+
+cli.add_command(decide)
+cli.add_command(log)
 
 
 @cli.command(short_help="Check custody, hash chain and claims.")

@@ -36,10 +36,11 @@ from hudhud.ledger.view import (
     members_of,
     mentions_of,
     statements_of,
+    stored_mentions,
     told_of,
 )
 from hudhud.model import Decision, Document, Member, Reading, Told
-from hudhud.model.decisions import Action
+from hudhud.model.decisions import PERSON_ACTIONS, Action
 
 T = TypeVar("T")
 
@@ -102,7 +103,7 @@ class Ledger:
                 ) from error
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
         """All of what happens within is kept, or nothing."""
         if self.read_only:
             raise LedgerError(f"ledger {self.path} was opened for reading only")
@@ -120,7 +121,7 @@ class Ledger:
         in_utc(document.captured_at)  # refused here and not half-way
         self._check_words(document, reading)
         now = datetime.now(UTC)
-        with self._writing() as connection:
+        with self.writing() as connection:
             if _has(connection, reading):
                 return False
             drafts = [] if self._knows(connection, document) else [_keep_document(connection, document, actor)]
@@ -171,7 +172,7 @@ class Ledger:
         drafts = list(drafts)
         if any(draft.action in {"capture", "read"} for draft in drafts):
             raise ValueError("capture and read are decided by adding a document")
-        with self._writing() as connection:
+        with self.writing() as connection:
             return extend(connection, drafts, datetime.now(UTC))
 
     def decisions(self) -> Iterator[Decision]:
@@ -185,6 +186,12 @@ class Ledger:
             if len(batch) < BATCH:
                 return
             last = batch[-1].seq
+
+    def judgements(self) -> list[Decision]:
+        """The decisions of persons, oldest first."""
+        query = select(decisions).where(decisions.c.action.in_(PERSON_ACTIONS)).order_by(decisions.c.seq)
+        with self._rebuilding() as connection:
+            return [decision_from(row) for row in connection.execute(query)]
 
     def documents(self) -> Iterator[Document]:
         """The latest version of every document, in the order of capture."""
@@ -242,6 +249,27 @@ class Ledger:
                 mentions_of(connection, [row.seq]).get(row.seq, []),
                 statements_of(connection, [row.seq]).get(row.seq, []),
             )
+
+    def mention(self, name: str) -> Member | None:
+        """A mention ever stored, superseded ones too, by its id or the beginning of it; None where there is none.
+
+        Its claims say by which reader, in which version. Of several readings that gave one id, the latest counts.
+        """
+        if not name:
+            return None
+        with self._rebuilding() as connection:
+            found = stored_mentions(connection, name)
+        # The whole id comes before those that it begins.
+        if len(found) > 1 and found[0].mention.id != name:
+            raise LedgerError(f"several mentions begin with {name!r} in ledger {self.path}; give more of it")
+        return found[0] if found else None
+
+    def mention_of_claim(self, claim: str) -> Member | None:
+        """The mention, superseded or not, that holds the claim of this id; None where none does."""
+        with self._rebuilding() as connection:
+            query = select(mentions.c.id).join(claims, claims.c.mention == mentions.c.seq).where(claims.c.id == claim)
+            name = connection.scalar(query.order_by(mentions.c.seq.desc()).limit(1))
+        return None if name is None else self.mention(name)
 
     def members(self) -> Iterator[Member]:
         """The mentions that count now: latest version, latest reading, in the order of capture."""

@@ -187,7 +187,7 @@ decisions = Table(
     _seq(),
     Column("at", Instant, nullable=False),
     Column("actor", Text, nullable=False),
-    Column("action", String(32), nullable=False),
+    Column("action", String(32), nullable=False, index=True),
     Column("subject", Text, nullable=False, index=True),
     Column("before", Text),
     Column("after", Text),
@@ -197,7 +197,57 @@ decisions = Table(
     sqlite_autoincrement=True,
 )
 
+# From here on nothing is a record: all of it follows from the rows above and is made again at will. It is
+# kept so that one report can be linked without looking at all others.
+
+linked = Table(
+    "linked",
+    metadata,
+    Column("reading", Seq, ForeignKey("readings.seq"), primary_key=True),
+    # Which comparisons and weights; readings linked by others are linked again.
+    Column("linker", Text, nullable=False),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("mention", String(32), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+profile_keys = Table(
+    "profile_keys",
+    metadata,
+    # Half a SHA-256 of the key's words would be more than is needed: keys that meet by chance cost a comparison.
+    Column("key", BigInteger, primary_key=True),
+    Column("mention", String(32), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("one", String(32), primary_key=True),
+    Column("other", String(32), primary_key=True, index=True),
+    Column("weight", Double, nullable=False),
+    # JSON: what was compared, the outcome in words, its weight.
+    Column("comparisons", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("mention", String(32), primary_key=True),
+    Column("incident", String(32), nullable=False, index=True),
+)
+
 FIRST_TABLES = (documents, readings, mentions, claims, decisions)
 """Those of revision 0001."""
 
 TABLES = (*FIRST_TABLES, statements)
+"""The record: its rows are only ever added."""
+
+DERIVED = (linked, profiles, profile_keys, links, memberships)
+"""What follows from the record, and may be thrown away."""

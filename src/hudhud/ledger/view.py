@@ -163,3 +163,35 @@ def members_of(rows: Sequence[Row[Any]], mentions_by_reading: dict[int, list[Men
                 published=when,
                 published_basis=row.published_basis,
             )
+
+
+def stored_mentions(connection: Connection, beginning: str) -> list[Member]:
+    """The mentions of any reading whose ids begin so, at most two: enough to see whether they are several.
+
+    Each once, as the latest reading that gave the id has it.
+    """
+    within = (mentions.c.id >= beginning) & (mentions.c.id < beginning + "~")
+    newest = select(func.max(mentions.c.seq)).where(within).group_by(mentions.c.id).order_by(mentions.c.id).limit(2)
+    query: Select[Any] = (
+        select(
+            mentions.c.id.label("mention"),
+            documents.c.id,
+            documents.c.doc_id,
+            documents.c.title,
+            documents.c.publisher,
+            readings.c.seq.label("reading"),
+            readings.c.published_start,
+            readings.c.published_end,
+            readings.c.published_precision,
+            readings.c.published_basis,
+        )
+        .join_from(mentions, readings, mentions.c.reading == readings.c.seq)
+        .join(documents, documents.c.id == readings.c.document_id)
+        .where(mentions.c.seq.in_(newest))
+        .order_by(mentions.c.id)
+    )
+    rows = connection.execute(query).all()
+    by_reading = mentions_of(connection, [row.reading for row in rows])
+    wanted = {row.mention: row for row in rows}
+    found = {m.mention.id: m for name, row in wanted.items() for m in members_of([row], by_reading)}
+    return [found[name] for name in wanted]

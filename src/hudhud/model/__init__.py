@@ -13,7 +13,7 @@ from hudhud.model.claims import (
     Value,
     When,
 )
-from hudhud.model.decisions import GENESIS, Decision, Judgement
+from hudhud.model.decisions import GENESIS, ClaimAnchor, Decision, Judgement, MentionAnchor, Ruling
 from hudhud.model.documents import Block, Document, ReadingCopy, Skipped
 from hudhud.model.incidents import Assessment, Incident, Member
 from hudhud.model.mentions import Mention, Reading
@@ -25,6 +25,7 @@ __all__ = [
     "Assessment",
     "Block",
     "Claim",
+    "ClaimAnchor",
     "Count",
     "Decision",
     "Document",
@@ -36,11 +37,13 @@ __all__ = [
     "Leadership",
     "Member",
     "Mention",
+    "MentionAnchor",
     "Party",
     "Place",
     "Reading",
     "ReadingCopy",
     "RecordClaim",
+    "Ruling",
     "Share",
     "Skipped",
     "Standing",

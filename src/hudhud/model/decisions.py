@@ -11,16 +11,19 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from hudhud.model.claims import Evidence, FieldName, Value
+
 GENESIS = "0" * 64
 
-Action = Literal[
-    "capture", "read", "link",
-    "accept", "correct", "reject", "unverifiable", "same", "different", "split", "undo",
-]  # fmt: skip
+PersonAction = Literal["accept", "correct", "reject", "unverifiable", "same", "different", "split", "undo"]
+Action = Literal["capture", "read", "link"] | PersonAction
+
+PERSON_ACTIONS: tuple[PersonAction, ...] = get_args(PersonAction)
+"""What only a person decides; `capture`, `read` and `link` are the machine's."""
 
 
 class Judgement(BaseModel):
@@ -58,3 +61,43 @@ class Decision(Judgement):
     @property
     def intact(self) -> bool:
         return self.hash == self.digest()
+
+
+class _Anchored(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ClaimAnchor(_Anchored):
+    """A claim as it stood when a person judged it; a newer reading is searched for its words."""
+
+    id: str
+    field: FieldName
+    value: Value
+    evidence: Evidence
+    attributed_to: str | None = None
+
+
+class MentionAnchor(_Anchored):
+    """A mention as it stood when a person judged it. A newer reader gives it another id, at the same words."""
+
+    mention: str
+    document_id: str
+    doc_id: str
+    evidence: tuple[Evidence, ...]
+    """The words of all its claims, each span once, in the order of the text."""
+    claims: tuple[ClaimAnchor, ...] = ()
+    """Those of its claims that the decision speaks of: the one judged, those replaced, all that was accepted."""
+
+
+class Ruling(_Anchored):
+    """What a person's decision speaks of and says: the `after` of every such decision."""
+
+    kind: Literal["claim", "mention", "incident", "pair", "undo"]
+    """Of what: one claim, a whole mention, the mentions of an incident, two sides, another decision."""
+    mentions: tuple[MentionAnchor, ...] = ()
+    others: tuple[MentionAnchor, ...] = ()
+    """The other side of same, different and split."""
+    value: Value | None = None
+    """The value that `correct` puts in place of the old ones."""
+    annuls: int | None = None
+    """The number of the decision that `undo` takes back."""

@@ -287,13 +287,14 @@ def _value_table(one: Incident) -> Table:
                 if claim.field == field:
                     line = Text(f"“{safe(claim.evidence.verbatim)}”")
                     line.append(f" · {name_words(member.doc_id)} · {safe(claim.reason)}", style="dim")
-                    rows.setdefault((field, _value(claim)), []).append(line)
+                    rows.setdefault((field, value_words(claim)), []).append(line)
     for (field, value), lines in rows.items():
         table.add_row(_stacked(Text(field.replace("_", " "), style="dim"), value), Text("\n").join(lines))
     return table
 
 
-def _value(claim: Claim) -> str:
+def value_words(claim: Claim) -> str:
+    """A value that is no harm, in words."""
     value = claim.value
     if isinstance(value, When):
         return date_words(value)

@@ -1,0 +1,58 @@
+"""What persons decided: a pure function over decisions, and the members as it leaves them.
+
+`verdicts` folds the decisions, `apply` lets them take effect on the mentions that count now.
+"""
+
+from hudhud.judging.anchors import LEAST_CLAIM, LEAST_MENTION, anchor, match, resolve
+from hudhud.judging.application import Judged, apply, judge, since_accepted
+from hudhud.judging.constraints import Contradiction
+from hudhud.judging.drafts import Content, Correction, Target, correct, join_or_part, mark, split, undo
+from hudhud.judging.homes import Flag, to_fetch
+from hudhud.judging.sheets import PERSON, JudgedClaim, JudgedMember, claim_anchors, claims_of
+from hudhud.judging.targets import Finder
+from hudhud.judging.trial import on_trial, refuse_contradiction, signed
+from hudhud.judging.values import parse_value
+from hudhud.judging.verdicts import Entry, Ruled, Verdicts, annulled, concerns, corrected_words, ruling_of, verdicts
+from hudhud.judging.wording import value_words
+
+__all__ = [
+    "LEAST_CLAIM",
+    "LEAST_MENTION",
+    "PERSON",
+    "Content",
+    "Contradiction",
+    "Correction",
+    "Entry",
+    "Finder",
+    "Flag",
+    "Judged",
+    "JudgedClaim",
+    "JudgedMember",
+    "Ruled",
+    "Target",
+    "Verdicts",
+    "anchor",
+    "annulled",
+    "apply",
+    "claim_anchors",
+    "claims_of",
+    "concerns",
+    "correct",
+    "corrected_words",
+    "join_or_part",
+    "judge",
+    "mark",
+    "match",
+    "on_trial",
+    "parse_value",
+    "refuse_contradiction",
+    "resolve",
+    "ruling_of",
+    "signed",
+    "since_accepted",
+    "split",
+    "to_fetch",
+    "undo",
+    "value_words",
+    "verdicts",
+]

@@ -1,0 +1,284 @@
+"""What linking keeps in the ledger: profiles, the keys that find them, links, and which mention is in which incident.
+
+None of it is a record; it follows from readings and decisions, and `forget` throws all of it away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+
+from hudhud.ledger.chain import Draft, extend
+from hudhud.ledger.store import Ledger
+from hudhud.ledger.tables import documents, linked, links, memberships, mentions, profile_keys, profiles, readings
+from hudhud.ledger.view import Horizon, latest_reading, latest_version, members_of, mentions_of
+from hudhud.model import Member
+
+T = TypeVar("T")
+
+_AT_ONCE = 500  # ids in one query; SQLite takes some 30,000 values, PostgreSQL as many
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProfile:
+    """A profile as it is kept: its fields as JSON, its vector as bytes, the keys that find it."""
+
+    mention: str
+    body: str
+    vector: bytes
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLink:
+    """A link with its weight in bits, and what was compared: name, outcome in words, weight."""
+
+    one: str
+    other: str
+    weight: float
+    comparisons: tuple[tuple[str, str, float], ...]
+
+    @property
+    def score(self) -> float:
+        """The weight as a probability."""
+        return 1 / (1 + 2.0**-self.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A reading that counts and that the linker has not seen."""
+
+    reading: int
+    document_id: str
+    doc_id: str
+
+
+@dataclass
+class Change:
+    """What one step of linking alters; kept together or not at all."""
+
+    linker: str
+    linked: list[Waiting] = field(default_factory=list)
+    profiles: list[StoredProfile] = field(default_factory=list)
+    links: list[StoredLink] = field(default_factory=list)
+    placed: dict[str, str] = field(default_factory=dict)
+    """Mention to incident."""
+    gone: set[str] = field(default_factory=set)
+    """Mentions that count no more."""
+    drafts: list[Draft] = field(default_factory=list)
+
+
+class Linkage:
+    """The derived tables of one ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    def waiting(self, linker: str) -> list[Waiting]:
+        """Readings that count now and that this linker has not linked, in the order of capture."""
+        with self.ledger.snapshot() as connection:
+            horizon = Horizon.of(connection)
+            query = (
+                select(readings.c.seq, documents.c.id, documents.c.doc_id)
+                .join_from(documents, readings, readings.c.document_id == documents.c.id)
+                .outerjoin(linked, (linked.c.reading == readings.c.seq) & (linked.c.linker == linker))
+                .where(linked.c.reading.is_(None), latest_version(horizon), latest_reading(horizon))
+                .order_by(documents.c.seq)
+            )
+            return [Waiting(*row) for row in connection.execute(query)]
+
+    def stale(self, linker: str) -> bool:
+        """Whether another linker's results are here."""
+        with self.ledger.snapshot() as connection:
+            return connection.scalar(select(linked.c.reading).where(linked.c.linker != linker).limit(1)) is not None
+
+    def superseded(self, doc_ids: Collection[str]) -> set[str]:
+        """Mentions placed in incidents that belong to older readings or versions of these documents."""
+        found: set[str] = set()
+        with self.ledger.snapshot() as connection:
+            horizon = Horizon.of(connection)
+            for some in _batches(doc_ids):
+                current = (
+                    select(mentions.c.id)
+                    .join_from(documents, readings, readings.c.document_id == documents.c.id)
+                    .join(mentions, mentions.c.reading == readings.c.seq)
+                    .where(documents.c.doc_id.in_(some), latest_version(horizon), latest_reading(horizon))
+                )
+                every = (
+                    select(memberships.c.mention)
+                    .join_from(memberships, mentions, mentions.c.id == memberships.c.mention)
+                    .join(readings, readings.c.seq == mentions.c.reading)
+                    .join(documents, documents.c.id == readings.c.document_id)
+                    .where(documents.c.doc_id.in_(some))
+                )
+                found |= set(connection.scalars(every)) - set(connection.scalars(current))
+        return found
+
+    def members_in(self, doc_ids: Collection[str]) -> list[Member]:
+        """The mentions that count now of these documents, in the order of capture."""
+        found: list[tuple[int, list[Member]]] = []
+        with self.ledger.snapshot() as connection:
+            horizon = Horizon.of(connection)
+            for some in _batches(doc_ids):
+                query = (
+                    select(
+                        documents.c.seq.label("document"), documents.c.id, documents.c.doc_id, documents.c.title,
+                        documents.c.publisher, readings.c.seq.label("reading"), readings.c.published_start,
+                        readings.c.published_end, readings.c.published_precision, readings.c.published_basis,
+                    )
+                    .join_from(documents, readings, readings.c.document_id == documents.c.id)
+                    .where(documents.c.doc_id.in_(some), latest_version(horizon), latest_reading(horizon))
+                )  # fmt: skip
+                rows = connection.execute(query).all()
+                of = mentions_of(connection, [row.reading for row in rows])
+                found += [(row.document, list(members_of([row], of))) for row in rows]
+        return [member for _, some in sorted(found, key=lambda x: x[0]) for member in some]
+
+    def doc_ids_of(self, names: Collection[str]) -> dict[str, str]:
+        """By mention id, the `doc_id` of its document."""
+        query = (
+            select(mentions.c.id, documents.c.doc_id)
+            .join_from(mentions, readings, readings.c.seq == mentions.c.reading)
+            .join(documents, documents.c.id == readings.c.document_id)
+        )
+        return {row[0]: row[1] for row in self._rows(query, mentions.c.id, names)}
+
+    def sharing(self, keys: Iterable[str]) -> set[str]:
+        """Mentions placed in incidents that have one of these keys."""
+        query = select(profile_keys.c.mention).join_from(
+            profile_keys, memberships, memberships.c.mention == profile_keys.c.mention
+        )
+        return {row[0] for row in self._rows(query, profile_keys.c.key, {_number(key) for key in keys})}
+
+    def profiles(self, names: Collection[str] | None = None) -> Iterator[tuple[str, bytes]]:
+        """Body and vector of these mentions' profiles, or of all that are placed in incidents."""
+        query = select(profiles.c.body, profiles.c.vector)
+        if names is None:
+            query = query.join_from(profiles, memberships, memberships.c.mention == profiles.c.mention)
+            with self.ledger.snapshot() as connection:
+                yield from ((row[0], row[1]) for row in connection.execute(query))
+        else:
+            yield from ((row[0], row[1]) for row in self._rows(query, profiles.c.mention, names))
+
+    def links(self, names: Collection[str]) -> list[StoredLink]:
+        """The links with one of these mentions at an end."""
+        found = {}
+        for side in (links.c.one, links.c.other):
+            for row in self._rows(select(links), side, names):
+                compared = tuple((str(n), str(w), float(b)) for n, w, b in json.loads(row.comparisons))
+                found[row.one, row.other] = StoredLink(row.one, row.other, row.weight, compared)
+        return list(found.values())
+
+    def neighbours(self, names: Collection[str], weight: float) -> set[str]:
+        """What links of at least so many bits lead to."""
+        found: set[str] = set()
+        for side, far in ((links.c.one, links.c.other), (links.c.other, links.c.one)):
+            query = (
+                select(far)
+                .join_from(links, memberships, memberships.c.mention == far)
+                .where(links.c.weight >= weight)
+            )
+            found |= {row[0] for row in self._rows(query, side, names)}
+        return found
+
+    def memberships(self) -> dict[str, str]:
+        """Of every mention that counts, the incident it is in."""
+        with self.ledger.snapshot() as connection:
+            return {row[0]: row[1] for row in connection.execute(select(memberships))}
+
+    def incidents_of(self, names: Collection[str]) -> dict[str, str]:
+        """Of these mentions, the incidents they are in."""
+        return {row[0]: row[1] for row in self._rows(select(memberships), memberships.c.mention, names)}
+
+    def in_incidents(self, names: Collection[str]) -> dict[str, str]:
+        """The mentions of these incidents, each with its incident."""
+        return {row[0]: row[1] for row in self._rows(select(memberships), memberships.c.incident, names)}
+
+    def beginning(self, prefix: str, most: int = 3) -> list[str]:
+        """Incidents whose ids begin so, at most so many."""
+        within = (memberships.c.incident >= prefix) & (memberships.c.incident < prefix + "~")
+        query = select(memberships.c.incident).where(within).distinct().order_by(memberships.c.incident).limit(most)
+        with self.ledger.snapshot() as connection:
+            return list(connection.scalars(query))
+
+    def order(self, names: Collection[str]) -> dict[str, int]:
+        """The order in which these mentions were kept; of a mention that several readings gave, the first."""
+        found: dict[str, int] = {}
+        for row in self._rows(select(mentions.c.id, mentions.c.seq), mentions.c.id, names):
+            found[row[0]] = min(row[1], found.get(row[0], row[1]))
+        return found
+
+    def keep(self, change: Change) -> None:
+        """Write one step: all of it, or nothing."""
+        with self.ledger.writing() as connection:
+            for name in ("profiles", "links", "placed"):
+                getattr(self, f"_keep_{name}")(connection, change)
+            _remove(connection, memberships, memberships.c.mention, change.gone)
+            rows = [{"reading": w.reading, "linker": change.linker} for w in change.linked]
+            _remove(connection, linked, linked.c.reading, [w.reading for w in change.linked])
+            _add(connection, linked, rows)
+            extend(connection, change.drafts, datetime.now(UTC))
+
+    def forget(self) -> None:
+        """Throw everything derived away; the next linking makes it again."""
+        with self.ledger.writing() as connection:
+            for table in (linked, profile_keys, profiles, links, memberships):
+                connection.execute(delete(table))
+
+    @staticmethod
+    def _keep_profiles(connection: Connection, change: Change) -> None:
+        names = [p.mention for p in change.profiles]
+        _remove(connection, profile_keys, profile_keys.c.mention, names)
+        _remove(connection, profiles, profiles.c.mention, names)
+        _add(connection, profiles, [{"mention": p.mention, "body": p.body, "vector": p.vector} for p in change.profiles])
+        found = ({"key": n, "mention": p.mention} for p in change.profiles for n in {_number(k) for k in p.keys})
+        _add(connection, profile_keys, list(found))
+
+    @staticmethod
+    def _keep_links(connection: Connection, change: Change) -> None:
+        for some in _batches(change.links):
+            for link in some:
+                connection.execute(delete(links).where(links.c.one == link.one, links.c.other == link.other))
+        rows = [
+            {"one": x.one, "other": x.other, "weight": x.weight,
+             "comparisons": json.dumps(x.comparisons, ensure_ascii=False)} for x in change.links
+        ]  # fmt: skip
+        _add(connection, links, rows)
+
+    @staticmethod
+    def _keep_placed(connection: Connection, change: Change) -> None:
+        _remove(connection, memberships, memberships.c.mention, change.placed)
+        _add(connection, memberships, [{"mention": m, "incident": i} for m, i in change.placed.items()])
+
+    def _rows(self, query: Any, column: ColumnElement[Any], values: Collection[Any]) -> Iterator[Any]:
+        with self.ledger.snapshot() as connection:
+            for some in _batches(values):
+                yield from connection.execute(query.where(column.in_(some))).all()
+
+
+def _number(key: str) -> int:
+    """A key as a number of 64 bits; two that meet by chance cost one comparison and change nothing."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _batches(values: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(values)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
+
+
+def _remove(connection: Connection, table: Table, column: ColumnElement[Any], values: Iterable[Any]) -> None:
+    for some in _batches(values):
+        connection.execute(delete(table).where(column.in_(some)))
+
+
+def _add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)

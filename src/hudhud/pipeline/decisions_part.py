@@ -1,0 +1,100 @@
+@dataclass(frozen=True)
+class Wish:
+    """What a person's decision says besides its action and subject; each action uses its own."""
+
+    other: str | None = None
+    """same, different: the id of the other mention or incident."""
+    correction: judging.Correction | None = None
+    apart: tuple[str, ...] = ()
+    """split: mentions or reports that leave the incident."""
+
+
+def decide(
+    ledger: Ledger, actor: str, action: PersonAction, subject: str, reason: str, wish: Wish | None = None
+) -> Decision:
+    """Keep a person's decision. It takes effect whenever somebody looks; nothing else is changed.
+
+    Args:
+        ledger: a ledger opened for writing.
+        actor: the person's name.
+        action: what is decided.
+        subject: the id of a claim, a mention or an incident, or the beginning of one of the latter;
+            for `undo` the number of a decision.
+        reason: why, in the person's words.
+        wish: what more the action needs.
+
+    Raises:
+        DecisionError: no name or reason, no such subject or value, or it contradicts a standing decision.
+    """
+    actor, reason = judging.signed(actor, reason)
+    before, members = ledger.judgements(), list(ledger.members())
+    now = judging.judge(members, before, ledger)
+    if action == "undo":
+        content = judging.undo(before, subject)
+    else:
+        finder = judging.Finder(ledger, now, lambda: incidents(ledger))
+        content = _content(finder, action, finder.target(subject), wish or Wish())
+    if action in {"same", "different", "split", "undo"}:
+        trial = judging.on_trial(actor, action, content, before)
+        judging.refuse_contradiction(now, members, [*before, trial], ledger)
+    return ledger.decide(actor, action, content.subject, reason, content.before, content.stored)
+
+
+def _content(finder: judging.Finder, action: PersonAction, target: judging.Target, wish: Wish) -> judging.Content:
+    match action:
+        case "correct":
+            if wish.correction is None:
+                raise DecisionError("a correction needs the right value; give --value")
+            return judging.correct(finder.now, target, wish.correction, _known_actor)
+        case "same" | "different":
+            if wish.other is None:
+                raise DecisionError(f"{action} needs two mentions or incidents")
+            return judging.join_or_part(finder.now, action, target, finder.target(wish.other))
+        case "split":
+            return judging.split(finder.now, target, wish.apart)
+        case _:
+            return judging.mark(finder.now, target, action)
+
+
+def _known_actor(name: str) -> tuple[str, str] | None:
+    found = load_registry().named(name)
+    return None if found is None else (found.name, found.id)
+
+
+def verdicts(ledger: Ledger) -> judging.Verdicts:
+    """What stands of the decisions of persons."""
+    return judging.verdicts(ledger.judgements())
+
+
+def judged(ledger: Ledger) -> judging.Judged:
+    """The mentions that count now, with every standing decision in effect."""
+    return judging.judge(list(ledger.members()), ledger.judgements(), ledger)
+
+
+def log(
+    ledger: Ledger,
+    *,
+    subject: str | None = None,
+    by: str | None = None,
+    action: str | None = None,
+    machine: bool = False,
+) -> list[judging.Entry]:
+    """The decisions of persons, the latest first, those undone with what undid them.
+
+    Args:
+        ledger: the ledger.
+        subject: only those on this id or report, or on an id that begins so.
+        by: only those of this person.
+        action: only of this kind.
+        machine: the machine's as well.
+    """
+    persons = ledger.judgements()
+    undone = judging.annulled(persons)
+    machine = machine or action not in {None, *PERSON_ACTIONS}
+    return [
+        judging.Entry(d, undone.get(d.seq))
+        for d in reversed(list(ledger.decisions()) if machine else persons)
+        if (subject is None or judging.concerns(d, subject))
+        and (by is None or d.actor.casefold() == by.casefold())
+        and action in {None, d.action}
+    ]
