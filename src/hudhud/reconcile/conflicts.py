@@ -1,0 +1,138 @@
+"""Which figures cannot all be true: the smallest sets that exclude each other.
+
+First the fewest figures whose removal lets the others stand are found (one integer program in which each
+figure may be given up, a later or more often told one less readily). Then, for each figure given up, a
+smallest set of the others that excludes it: by hitting sets, after Ignatiev, Previti, Liffiton and
+Marques-Silva, "Smallest MUS extraction with minimal hitting set dualization", 2015.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, hstack, vstack
+
+from hudhud.reconcile.constraints import Bound, System, feasible
+from hudhud.reconcile.figures import Figure, rank
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Figures that cannot all be true, while all but any one of them can."""
+
+    bounds: tuple[Bound, ...]
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(f for b in self.bounds for f in b.figures)
+
+    @property
+    def words(self) -> str:
+        """In one sentence, with each figure's words, source and document."""
+        told = [" and ".join(f.words for f in b.figures) if len(b.figures) < 3 else _several(b) for b in self.bounds]  # noqa: PLR2004
+        about = dict.fromkeys(f.key for f in self.figures)
+        where = "; ".join(f"{harm}, {group}".replace("_", " ") for harm, group in about)
+        if len(told) == 2:  # noqa: PLR2004
+            return f"{where}: {told[0]} and {told[1]} cannot both be true."
+        return f"{where}: {', '.join(told[:-1])} and {told[-1]} cannot all be true; without any one of them they can."
+
+
+def _several(bound: Bound) -> str:
+    first, *others = bound.figures
+    return f"{first.words[:-1]}; also {', '.join(f'{f.by}, {f.doc_id}' for f in others)})"
+
+
+def reconcile(system: System, bounds: Sequence[Bound]) -> tuple[list[Bound], list[Conflict]]:
+    """The bounds that can stand together, and the conflicts that the others stand in."""
+    kept, conflicts = list[Bound](), list[Conflict]()
+    loose = {b: b.loose() for b in bounds}
+    for part in system.parts():
+        own = [b for b in bounds if b.node in part.nodes]
+        if feasible(part, [loose[b] for b in own]):
+            kept += own
+            continue
+        given_up = _fewest(part, own)
+        stay = [b for b in own if b not in given_up]
+        kept += stay
+        conflicts += [Conflict(_smallest(part, b, stay)) for b in given_up]
+    return kept, conflicts
+
+
+def _fewest(system: System, bounds: Sequence[Bound]) -> list[Bound]:
+    """The fewest bounds without which the rest can hold."""
+    bent = [b.loose() for b in bounds]
+    ceiling = 1 + sum(max(b.low, b.high or 0) for b in bent)
+    n, m = len(system.nodes), len(bounds)
+    rows, low, high = list[list[float]](), list[float](), list[float]()
+    for i, bound in enumerate(bent):
+        at = system.nodes.index(bound.node)
+        for weight, side in ((bound.low, "low"), (ceiling, "high")):
+            if side == "high" and bound.high is None:
+                continue
+            row = [0.0] * (n + m)
+            row[at] = 1.0
+            row[n + i] = weight if side == "low" else -weight
+            rows.append(row)
+            low.append(bound.low if side == "low" else -np.inf)
+            high.append(np.inf if side == "low" else float(bound.high or 0))
+    matrix = system.matrix
+    wide = hstack([matrix, csr_array((matrix.shape[0], m))])
+    result = milp(
+        np.concatenate([np.zeros(n), _weights(bounds)]),
+        integrality=np.ones(n + m),
+        bounds=Bounds(np.zeros(n + m), np.concatenate([np.full(n, ceiling), np.ones(m)])),
+        constraints=[
+            LinearConstraint(vstack([wide, csr_array(rows)]), [0.0] * matrix.shape[0] + low, system.upper + high)
+        ],
+    )
+    return [b for i, b in enumerate(bounds) if result.x[n + i] > 0.5]  # noqa: PLR2004
+
+
+def _weights(bounds: Sequence[Bound]) -> np.ndarray:
+    """About 1 each; a little more for what was told later, by more sources, or entered by a person."""
+    days = [max((f.as_of.toordinal() for f in b.figures if f.as_of), default=0) for b in bounds]
+    order = {day: n for n, day in enumerate(sorted(set(days)))}
+    return np.array([
+        (100.0 if any(f.by_person for f in b.figures) else 1.0)
+        + 0.01 * order[day] / len(order) + 0.002 * len({f.by for f in b.figures}) + 1e-5 * n
+        for n, (b, day) in enumerate(zip(bounds, days, strict=True))
+    ])  # fmt: skip
+
+
+def _smallest(system: System, given_up: Bound, others: Sequence[Bound]) -> tuple[Bound, ...]:
+    """A smallest set of the others that `given_up` cannot stand with, and itself."""
+    bent = {b: b.loose() for b in (given_up, *others)}
+    rivals = [b for b in others if b.node == given_up.node and _apart(bent[b], bent[given_up])]
+    if rivals:
+        return _ordered([given_up, rivals[-1]])
+    corrections: list[set[int]] = []
+    while True:
+        chosen = _hitting(corrections, len(others))
+        if not feasible(system, [bent[given_up], *(bent[others[i]] for i in chosen)]):
+            return _ordered([given_up, *(others[i] for i in chosen)])
+        grown = set(chosen)
+        for i in range(len(others)):
+            if i not in grown and feasible(system, [bent[given_up], *(bent[others[j]] for j in grown | {i})]):
+                grown.add(i)
+        corrections.append(set(range(len(others))) - grown)
+
+
+def _hitting(sets: Sequence[set[int]], size: int) -> list[int]:
+    """The fewest numbers below `size` of which each set holds one."""
+    if not sets:
+        return []
+    rows = csr_array([[float(i in one) for i in range(size)] for one in sets])
+    result = milp(np.ones(size), integrality=np.ones(size), bounds=Bounds(0, 1),
+                  constraints=LinearConstraint(rows, 1, np.inf))  # fmt: skip
+    return [i for i in range(size) if result.x[i] > 0.5]  # noqa: PLR2004
+
+
+def _apart(one: Bound, other: Bound) -> bool:
+    return (one.high is not None and one.high < other.low) or (other.high is not None and other.high < one.low)
+
+
+def _ordered(bounds: Sequence[Bound]) -> tuple[Bound, ...]:
+    return tuple(sorted(bounds, key=lambda b: (rank(b.figures[0].key), b.low, b.figures[0].order)))
