@@ -82,7 +82,8 @@ def _fewest(system: System, bounds: Sequence[Bound]) -> list[Bound]:
     wide = hstack([matrix, csr_array((matrix.shape[0], m))])
     result = milp(
         np.concatenate([np.zeros(n), _weights(bounds)]),
-        integrality=np.ones(n + m),
+        integrality=np.concatenate([np.zeros(n), np.ones(m)]),
+        options={"presolve": False},  # of systems this small it costs more than it saves, and prints
         bounds=Bounds(np.zeros(n + m), np.concatenate([np.full(n, ceiling), np.ones(m)])),
         constraints=[
             LinearConstraint(vstack([wide, csr_array(rows)]), [0.0] * matrix.shape[0] + low, system.upper + high)
