@@ -28,21 +28,23 @@ _MOST_DAYS = 15
 class Worlds:
     """The ranges that a bundle's world is drawn from; pairs are the ends of a uniform draw."""
 
-    log_deaths: tuple[float, float] = (2.9, 1.1)
+    log_deaths: tuple[float, float] = (3.0, 1.1)
     """Mean and spread of the log of the dead: UCDP GED's Syrian events have quartiles 1, 3, 5 and a 99th
     percentile of 59; incidents that several outlets tell of are larger."""
-    more_sources: tuple[float, float] = (0.3, 3.5)
+    more_sources: tuple[float, float] = (0.3, 4.0)
     """Mean of a Poisson, beyond the first source."""
-    partial: tuple[float, float] = (0.4, 1.0)
+    partial: tuple[float, float] = (0.1, 0.6)
     """Share of the sources that see only some of the places or days, and which share of the dead they see."""
     seen: tuple[float, float] = (0.45, 1.0)
-    first_count: tuple[float, float] = (0.4, 1.0)
+    first_count: tuple[float, float] = (0.5, 1.0)
     """Share of the dead found on the first day, and the days in which the rest falls to a third."""
-    settle: tuple[float, float] = (0.5, 5.0)
+    settle: tuple[float, float] = (0.3, 3.0)
+    never_found: tuple[float, float] = (0.0, 0.12)
+    """Share of the dead that no report of these two weeks has: bodies not recovered, wounds that kill later."""
     copying: tuple[float, float] = (0.0, 0.7)
     """Share of the sources that repeat another's figure, and of those that are seen to be copies."""
     noticed: tuple[float, float] = (0.3, 1.0)
-    exaggerating: tuple[float, float] = (0.0, 0.12)
+    exaggerating: tuple[float, float] = (0.0, 0.1)
     """Share of the sources with an interest in more, and by how much they multiply."""
     multiplied: tuple[float, float] = (1.1, 2.5)
     belittling: tuple[float, float] = (0.0, 0.1)
@@ -58,13 +60,13 @@ class Worlds:
 
 USUAL = Worlds()
 SHIFTED = Worlds(
-    log_deaths=(3.4, 1.3), more_sources=(0.0, 2.5), partial=(0.5, 1.0), seen=(0.3, 0.95), first_count=(0.3, 0.9),
-    settle=(1.0, 7.0), copying=(0.4, 0.9), noticed=(0.0, 0.5), exaggerating=(0.1, 0.3), multiplied=(1.2, 3.0),
+    log_deaths=(3.4, 1.3), more_sources=(0.0, 2.5), partial=(0.4, 0.9), seen=(0.35, 0.95), first_count=(0.4, 0.9),
+    settle=(1.0, 5.0), copying=(0.4, 0.9), noticed=(0.0, 0.5), exaggerating=(0.1, 0.3), multiplied=(1.2, 3.0),
 )  # fmt: skip
 
 
 MILD = Worlds(
-    log_deaths=(2.0, 1.0), more_sources=(1.0, 6.0), partial=(0.1, 0.6), first_count=(0.6, 1.0), settle=(0.3, 2.0),
+    log_deaths=(2.0, 1.0), more_sources=(1.0, 6.0), partial=(0.0, 0.3), never_found=(0.0, 0.04), first_count=(0.6, 1.0), settle=(0.3, 2.0),
     copying=(0.0, 0.4), noticed=(0.6, 1.0), exaggerating=(0.0, 0.06),
 )  # fmt: skip
 
@@ -110,6 +112,7 @@ class _World:
     civilians: int
     first_count: float
     settle: float
+    never_found: float
     noticed: float
     counted_twice: float
     rounded: float
@@ -119,7 +122,7 @@ class _World:
 
     def found(self, day: int) -> float:
         """The share of the dead that have been found by a day."""
-        return 1 - (1 - self.first_count) * float(np.exp(-day / self.settle))
+        return (1 - self.never_found) * (1 - (1 - self.first_count) * float(np.exp(-day / self.settle)))
 
 
 def _bundle(name: str, rng: np.random.Generator, worlds: Worlds) -> Bundle:
@@ -127,7 +130,7 @@ def _bundle(name: str, rng: np.random.Generator, worlds: Worlds) -> Bundle:
     several = bool(rng.random() < worlds.two_groups and deaths > 2)
     civilians = int(rng.integers(1, deaths)) if several else deaths
     world = _World(deaths, civilians, *(float(rng.uniform(*r)) for r in (
-        worlds.first_count, worlds.settle, worlds.noticed, worlds.counted_twice, worlds.rounded, worlds.at_least,
+        worlds.first_count, worlds.settle, worlds.never_found, worlds.noticed, worlds.counted_twice, worlds.rounded, worlds.at_least,
         worlds.in_words)), several)  # fmt: skip
     sources = _sources(rng, worlds)
     copies: dict[str, str] = {}

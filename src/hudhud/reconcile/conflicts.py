@@ -1,8 +1,8 @@
 """Which figures cannot all be true: the smallest sets that exclude each other.
 
-First the fewest figures whose removal lets the others stand are found (one integer program in which each
-figure may be given up, a later or more often told one less readily). Then, for each figure given up, a
-smallest set of the others that excludes it: by hitting sets, after Ignatiev, Previti, Liffiton and
+First the fewest figures whose removal lets the others stand are found (a later or more often told one is given
+up less readily). Then, for each figure given up, a smallest set of the others that excludes it. Both by
+integer programs over hitting sets, after Ignatiev, Previti, Liffiton and
 Marques-Silva, "Smallest MUS extraction with minimal hitting set dualization", 2015.
 """
 
@@ -10,13 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array
 
 from hudhud.reconcile.constraints import Bound, System, feasible
 from hudhud.reconcile.figures import Figure, rank
+
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -62,37 +67,23 @@ def reconcile(system: System, bounds: Sequence[Bound]) -> tuple[list[Bound], lis
 
 
 def _fewest(system: System, bounds: Sequence[Bound]) -> list[Bound]:
-    """The fewest bounds without which the rest can hold."""
+    """The bounds of least weight without which the rest can hold: they hit every set that cannot."""
     bent = [b.loose() for b in bounds]
-    ceiling = 1 + sum(max(b.low, b.high or 0) for b in bent)
-    n, m = len(system.nodes), len(bounds)
-    rows, low, high = list[list[float]](), list[float](), list[float]()
-    for i, bound in enumerate(bent):
-        at = system.nodes.index(bound.node)
-        for weight, side in ((bound.low, "low"), (ceiling, "high")):
-            if side == "high" and bound.high is None:
-                continue
-            row = [0.0] * (n + m)
-            row[at] = 1.0
-            row[n + i] = weight if side == "low" else -weight
-            rows.append(row)
-            low.append(bound.low if side == "low" else -np.inf)
-            high.append(np.inf if side == "low" else float(bound.high or 0))
-    matrix = system.matrix
-    wide = hstack([matrix, csr_array((matrix.shape[0], m))])
-    result = milp(
-        np.concatenate([np.zeros(n), _weights(bounds)]),
-        integrality=np.concatenate([np.zeros(n), np.ones(m)]),
-        options={"presolve": False},  # of systems this small it costs more than it saves, and prints
-        bounds=Bounds(np.zeros(n + m), np.concatenate([np.full(n, ceiling), np.ones(m)])),
-        constraints=[
-            LinearConstraint(vstack([wide, csr_array(rows)]), [0.0] * matrix.shape[0] + low, system.upper + high)
-        ],
-    )
-    return [b for i, b in enumerate(bounds) if result.x[n + i] > 0.5]  # noqa: PLR2004
+    weights = _weights(bounds)
+    cores = [{i, j} for i, j in combinations(range(len(bent)), 2)
+             if bent[i].node == bent[j].node and _apart(bent[i], bent[j])]  # fmt: skip
+    while True:
+        out = _hitting(cores, weights)
+        left = [i for i in range(len(bent)) if i not in out]
+        if feasible(system, [bent[i] for i in left]):
+            return [bounds[i] for i in out]
+        for i in list(left):
+            if not feasible(system, [bent[j] for j in left if j != i]):
+                left.remove(i)
+        cores.append(set(left))
 
 
-def _weights(bounds: Sequence[Bound]) -> np.ndarray:
+def _weights(bounds: Sequence[Bound]) -> Array:
     """About 1 each; a little more for what was told later, by more sources, or entered by a person."""
     days = [max((f.as_of.toordinal() for f in b.figures if f.as_of), default=0) for b in bounds]
     order = {day: n for n, day in enumerate(sorted(set(days)))}
@@ -111,7 +102,7 @@ def _smallest(system: System, given_up: Bound, others: Sequence[Bound]) -> tuple
         return _ordered([given_up, rivals[-1]])
     corrections: list[set[int]] = []
     while True:
-        chosen = _hitting(corrections, len(others))
+        chosen = _hitting(corrections, np.ones(len(others)))
         if not feasible(system, [bent[given_up], *(bent[others[i]] for i in chosen)]):
             return _ordered([given_up, *(others[i] for i in chosen)])
         grown = set(chosen)
@@ -121,14 +112,14 @@ def _smallest(system: System, given_up: Bound, others: Sequence[Bound]) -> tuple
         corrections.append(set(range(len(others))) - grown)
 
 
-def _hitting(sets: Sequence[set[int]], size: int) -> list[int]:
-    """The fewest numbers below `size` of which each set holds one."""
+def _hitting(sets: Sequence[set[int]], weights: Array) -> list[int]:
+    """The numbers of least weight of which each set holds one, by integer programming."""
     if not sets:
         return []
-    rows = csr_array([[float(i in one) for i in range(size)] for one in sets])
-    result = milp(np.ones(size), integrality=np.ones(size), bounds=Bounds(0, 1),
+    rows = csr_array([[float(i in one) for i in range(len(weights))] for one in sets])
+    result = milp(weights, integrality=np.ones(len(weights)), bounds=Bounds(0, 1),
                   constraints=LinearConstraint(rows, 1, np.inf))  # fmt: skip
-    return [i for i in range(size) if result.x[i] > 0.5]  # noqa: PLR2004
+    return [i for i in range(len(weights)) if result.x[i] > 0.5]  # noqa: PLR2004
 
 
 def _apart(one: Bound, other: Bound) -> bool:

@@ -123,7 +123,7 @@ def system_of(figures: Sequence[Figure]) -> System:
     for harm in dict.fromkeys(f.value.harm for f in figures):
         own = [f for f in figures if f.value.harm == harm]
         groups = list(dict.fromkeys(f.group for f in own if f.group not in WHOLE))
-        if any(f.group in WHOLE and f.numbered for f in own):
+        if not groups or any(f.group in WHOLE and f.numbered for f in own):
             groups.append(OTHER)
         relations.append(({(harm, ALL): 1} | {(harm, g): -1 for g in groups}, True))
         nodes |= dict.fromkeys([(harm, ALL), *((harm, g) for g in groups)])
@@ -150,8 +150,29 @@ def speaks_of_rest(figures: Iterable[Figure]) -> bool:
 
 
 def feasible(system: System, bounds: Sequence[Bound]) -> bool:
-    """Whether all bounds can hold at once."""
-    return ranges(system, bounds, ()) is not None
+    """Whether all bounds can hold at once. The relations form a forest: sums from the leaves up decide it."""
+    box = _box(system, bounds)
+    if box is None:
+        return False
+    own = dict(zip(system.nodes, zip(*box, strict=True), strict=True))
+    sums: dict[Node, list[tuple[list[Node], bool]]] = defaultdict(list)
+    for weights, exact in system.relations:
+        parent, *children = weights
+        sums[parent].append((children, exact))
+
+    def span(node: Node) -> tuple[float, float]:
+        low, high = own[node]
+        for children, exact in sums[node]:
+            inner = [span(child) for child in children]
+            if any(a > b for a, b in inner):
+                return 1, 0
+            low = max(low, sum(a for a, _ in inner))
+            high = min(high, sum(b for _, b in inner)) if exact else high
+        return low, high
+
+    inside = {child for weights, _ in system.relations for child in list(weights)[1:]}
+    spans = (span(node) for node in system.nodes if node not in inside)
+    return all(low <= high for low, high in spans)
 
 
 def ranges(system: System, bounds: Sequence[Bound], wanted: Iterable[Node]) -> dict[Node, Range] | None:

@@ -61,12 +61,16 @@ class Weights:
     together: float
     repeated: float
     """The exponents of a first and of a repeated figure's likelihood."""
+    crowd: float
+    """Of n tolls each counts n to the power of minus this, besides."""
     prior: float
     """The prior falls as the number to the power of minus this."""
     tails: tuple[float, float] = (0.05, 0.05)
     """Posterior mass to leave out below and above, so that 90 % of the truths are covered."""
     reached: float = 0.5
     """How likely a figure must be reached to be held the best."""
+    estimate: float = 0.5
+    """The quantile that is given as the estimate."""
 
     @staticmethod
     def loaded() -> Weights:
@@ -93,6 +97,11 @@ class Posterior:
     def reached(self, number: int) -> float:
         """The probability of at least so many."""
         return float(self.mass[self.numbers >= number].sum())
+
+    def quantile(self, share: float) -> int:
+        """The number that the truth is below with this probability."""
+        at = int(np.searchsorted(np.cumsum(self.mass), share))
+        return int(self.numbers[min(at, len(self.numbers) - 1)])
 
     def interval(self, tails: tuple[float, float]) -> tuple[int, int]:
         """From the first cell that leaves no more than the lower tail below, to the like from above."""
@@ -145,6 +154,7 @@ def posterior(told: Sequence[Told], weights: Weights) -> Posterior:
         points[None, :],
     )
     power = np.where([t.repeat for t in told], weights.repeated, weights.together)
+    power = power * len(told) ** -weights.crowd
     score = power @ each - weights.prior * np.log(points) + np.log(ends - starts + 1)
     mass = np.exp(score - score.max())
     return Posterior(points, starts, ends, mass / mass.sum())

@@ -166,18 +166,23 @@ class _Tree:
         least: _Part | None = None
         for name in names:
             # Whatever this one does not hold comes on top of it; what the others leave over may be within it.
-            rest = self._topmost(inside - self.under[name])
+            own = self.under[name]
+            rest = self._topmost(n for n in inside - own if not self.under[n] & own)
             one = _added([self._level(name, parts), self.together(rest, parts)])
             least = one if least is None else least.at_least(one)
-        base = self.together(self._topmost(inside), parts)
-        levels = [self._level(n, parts) for n in names]
-        held = [self.together(self._topmost(self.under[n]), parts) for n in names]
-        high = base.high
-        for level, own in zip(levels, held, strict=True):
-            known = high is not None and level.high is not None and own.high is not None
-            high = high + level.high - own.high if known and high and level.high and own.high else None
         assert least is not None  # there are at least two names
-        return _Part(least.low, least.best, high, least.interval)
+        return _Part(least.low, least.best, self._most(names, inside, parts), least.interval)
+
+    def _most(self, names: Sequence[str], inside: frozenset[str], parts: Mapping[str, _Part]) -> int | None:
+        """All that they hold, and what each leaves over."""
+        most = self.together(self._topmost(inside), parts).high
+        for name in names:
+            level = self._level(name, parts).high
+            held = self.together(self._topmost(self.under[name]), parts).high
+            if most is None or level is None or held is None:
+                return None
+            most += level - held
+        return most
 
     def _level(self, name: str, parts: Mapping[str, _Part]) -> _Part:
         below = self.under[name]

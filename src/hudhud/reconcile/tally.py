@@ -57,6 +57,7 @@ class Judged:
 
     best: Toll
     reached: float
+    estimate: int
     interval: tuple[int, int]
 
 
@@ -151,9 +152,10 @@ def judge(tolls: Sequence[Toll], first: date | None, weights: Weights | None = N
     ranked = sorted(known, key=lambda t: (t.number, t.as_of or date.min, t.high is not None, t.by))
     best = next((t for t in reversed(ranked) if likely.reached(t.number) >= weights.reached), ranked[0])
     low, high = likely.interval(weights.tails)
+    middle = likely.quantile(weights.estimate)
     if max(t.number for t in known) == 0:
-        low = 0
-    return Judged(best, likely.reached(best.number), (min(low, best.number), max(high, best.number)))
+        low = middle = 0
+    return Judged(best, likely.reached(best.number), middle, (min(low, best.number), max(high, best.number)))
 
 
 def by_list(figures: Iterable[Figure]) -> tuple[str, ...]:

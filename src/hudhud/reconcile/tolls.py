@@ -104,14 +104,14 @@ class _Row:
         best = judged.best
         number = best.low if best.low == best.high or best.high is None else None
         return self._made(low_of(tolls), number, high_of(tolls), _why(tolls, judged) + self._replaced(),
-                          interval=judged.interval)  # fmt: skip
+                          interval=judged.interval, estimate=judged.estimate)  # fmt: skip
 
     def settled(self, figure: Figure) -> Assessment:
         low, high = figure.low, figure.high
         number = low if low is not None else high
         known = (low, high) if low is not None and high is not None else None
         return self._made(low, number, high, f"entered by a person ({figure.by}), who outranks every other figure",
-                          interval=known)  # fmt: skip
+                          interval=known, estimate=number)  # fmt: skip
 
     def capped(self, tolls: Sequence[Toll]) -> Assessment:
         why = f"only bounds from above, by {', '.join(dict.fromkeys(t.by for t in tolls))}"
@@ -134,11 +134,12 @@ class _Row:
         return f"; {gone} earlier figure{'s' if gone > 1 else ''} replaced by the same source" if gone else ""
 
     def _made(self, low: int | None, best: int | None, high: int | None, reason: str, *,
-              interval: tuple[int, int] | None = None, notes: tuple[str, ...] = ()) -> Assessment:  # fmt: skip
+              interval: tuple[int, int] | None = None, estimate: int | None = None,
+              notes: tuple[str, ...] = ()) -> Assessment:  # fmt: skip
         words = tuple(dict.fromkeys(f.value.count.words for f in self.figures if f.value.count.words))
         claims = tuple((f.doc_id, f.claim) for f in self.figures)
         return Assessment(harm=self.harm, group=self.group, low=low, best=best, high=high, interval=interval,
-                          words=words, by=by_list(self.figures), reason=reason, claims=claims, notes=notes)  # fmt: skip
+                          estimate=estimate, words=words, by=by_list(self.figures), reason=reason, claims=claims, notes=notes)  # fmt: skip
 
 
 def _why(tolls: Sequence[Toll], judged: Judged) -> str:
