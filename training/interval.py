@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from bundles import USUAL, Bundle, bundles
 from hudhud.reconcile import measurement
 from hudhud.reconcile.figures import gather, standing
 from hudhud.reconcile.measurement import Told, Weights, grid, log_likelihood, posterior
-from hudhud.reconcile.tally import told_of, whole_tolls
+from hudhud.reconcile.tally import Toll, judge, told_of, whole_tolls
 
 OUT = Path(measurement.__file__).with_name("interval.json")
 Array = NDArray[np.float64]
@@ -51,11 +52,16 @@ class Batch:
     """The cell that holds the truth."""
 
 
-def told(bundle: Bundle) -> list[Told]:
-    """The tolls of a bundle as the model takes them."""
+def tolls(bundle: Bundle) -> tuple[list[Toll], date | None]:
+    """The tolls of a bundle that bound its dead from below, and the day of its first report."""
     figures = gather(bundle.members, bundle.copies)
     first = min((f.as_of for f in figures if f.as_of), default=None)
-    return told_of([t for t in whole_tolls(standing(figures)) if t.low is not None], first)
+    return [t for t in whole_tolls(standing(figures)) if t.low is not None], first
+
+
+def told(bundle: Bundle) -> list[Told]:
+    """They as the model takes them."""
+    return told_of(*tolls(bundle))
 
 
 def batch(made: Sequence[Bundle]) -> Batch:
@@ -134,14 +140,12 @@ def _tail(scores: Sequence[float], miss: float) -> float:
 
 def demanding(weights: Weights, made: Sequence[Bundle]) -> Weights:
     """With the least likelihood of being reached by which no more than so many best figures exceed the truth."""
-    cases = [(b.deaths, told(b)) for b in made]
-    reached = [(deaths, sorted({t.number for t in case}), posterior(case, weights)) for deaths, case in cases]
-    for least in np.arange(0.02, 0.98, 0.02):
-        best = [next((n for n in reversed(ns) if p.reached(n) >= least), ns[0]) for _, ns, p in reached]
-        over = np.mean([b > deaths for b, (deaths, _, _) in zip(best, reached, strict=True)])
-        if over <= _MOST_OVER:
+    for least in np.arange(0.3, 0.95, 0.05):
+        trial = replace(weights, reached=round(float(least), 2))
+        judged = [(b.deaths, judge(*tolls(b), trial)) for b in made]
+        if np.mean([one is not None and one.best.number > deaths for deaths, one in judged]) <= _MOST_OVER:
             break
-    return replace(weights, reached=round(float(least), 2))
+    return trial
 
 
 def careful(weights: Weights, made: Sequence[Bundle]) -> Weights:

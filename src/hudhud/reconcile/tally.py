@@ -149,13 +149,27 @@ def judge(tolls: Sequence[Toll], first: date | None, weights: Weights | None = N
         return None
     weights = weights or Weights.loaded()
     likely: Posterior = posterior(told_of(known, first), weights)
-    ranked = sorted(known, key=lambda t: (t.number, t.as_of or date.min, t.high is not None, t.by))
-    best = next((t for t in reversed(ranked) if likely.reached(t.number) >= weights.reached), ranked[0])
+    best, reached = _best(known, first, weights, likely)
     low, high = likely.interval(weights.tails)
     middle = likely.quantile(weights.estimate)
     if max(t.number for t in known) == 0:
         low = middle = 0
-    return Judged(best, likely.reached(best.number), middle, (min(low, best.number), max(high, best.number)))
+    return Judged(best, reached, middle, (min(low, best.number), max(high, best.number)))
+
+
+def _best(
+    known: Sequence[Toll], first: date | None, weights: Weights, likely: Posterior
+) -> tuple[Toll, float]:
+    """The best toll, and how likely it is reached. A lower bound says nothing against a larger figure."""
+    ranked = sorted(known, key=lambda t: (t.number, t.as_of or date.min, t.high is not None, t.by), reverse=True)
+    for toll in ranked:
+        reached = likely.reached(toll.number)
+        against = [t for t in known if t.high is not None or t.number >= toll.number]
+        if reached < weights.reached and len(against) < len(known):
+            reached = posterior(told_of(against, first), weights).reached(toll.number)
+        if reached >= weights.reached:
+            return toll, reached
+    return ranked[-1], likely.reached(ranked[-1].number)
 
 
 def by_list(figures: Iterable[Figure]) -> tuple[str, ...]:

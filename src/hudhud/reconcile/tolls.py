@@ -189,6 +189,6 @@ def _total(case: _Case, harm: str, rows: Sequence[Assessment]) -> Assessment:
     tolls = whole_tolls([f for f in numbered if f.by_person or f.group not in by_person])
     judged = judge(tolls, case.first)
     if judged is None:
-        return row.capped(tolls) if tolls else row.of_parts(numbered)
+        return row.capped(tolls) if tolls else row.of_parts(numbered) if numbered else row.in_words()
     total = row.reported(tolls, judged)
     return total.model_copy(update={"derived": any(len(t.figures) > 1 for t in tolls)})
