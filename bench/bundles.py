@@ -66,8 +66,8 @@ SHIFTED = Worlds(
 
 
 MILD = Worlds(
-    log_deaths=(2.0, 1.0), more_sources=(1.0, 6.0), partial=(0.0, 0.3), never_found=(0.0, 0.04), first_count=(0.6, 1.0), settle=(0.3, 2.0),
-    copying=(0.0, 0.4), noticed=(0.6, 1.0), exaggerating=(0.0, 0.06),
+    log_deaths=(2.0, 1.0), more_sources=(1.0, 6.0), partial=(0.0, 0.3), never_found=(0.0, 0.04),
+    first_count=(0.6, 1.0), settle=(0.3, 2.0), copying=(0.0, 0.4), noticed=(0.6, 1.0), exaggerating=(0.0, 0.06),
 )  # fmt: skip
 
 
@@ -108,8 +108,11 @@ def bundles(number: int, seed: int, worlds: Worlds = USUAL) -> Iterator[Bundle]:
 
 @dataclass(frozen=True)
 class _World:
+    DRAWN = ("first_count", "settle", "never_found", "noticed", "counted_twice", "rounded", "at_least", "in_words")
+
     deaths: int
     civilians: int
+    several: bool
     first_count: float
     settle: float
     never_found: float
@@ -118,7 +121,6 @@ class _World:
     rounded: float
     at_least: float
     in_words: float
-    several: bool
 
     def found(self, day: int) -> float:
         """The share of the dead that have been found by a day."""
@@ -129,9 +131,8 @@ def _bundle(name: str, rng: np.random.Generator, worlds: Worlds) -> Bundle:
     deaths = max(1, round(float(np.exp(rng.normal(*worlds.log_deaths)))))
     several = bool(rng.random() < worlds.two_groups and deaths > 2)
     civilians = int(rng.integers(1, deaths)) if several else deaths
-    world = _World(deaths, civilians, *(float(rng.uniform(*r)) for r in (
-        worlds.first_count, worlds.settle, worlds.never_found, worlds.noticed, worlds.counted_twice, worlds.rounded, worlds.at_least,
-        worlds.in_words)), several)  # fmt: skip
+    drawn = {name: float(rng.uniform(*getattr(worlds, name))) for name in _World.DRAWN}
+    world = _World(deaths, civilians, several, **drawn)
     sources = _sources(rng, worlds)
     copies: dict[str, str] = {}
     members = []

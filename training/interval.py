@@ -107,9 +107,11 @@ def packed(weights: Weights) -> Array:
 def unpacked(vector: Array) -> Weights:
     """The reverse of `packed`."""
     near, below, above = (tuple(float(x) for x in vector[i : i + 3]) for i in (0, 3, 6))
-    scales, powers = np.exp(vector[10:13]), np.minimum(1.0, np.exp(vector[13:15]))
-    return Weights(near, below, above, float(vector[9]), *map(float, scales), *map(float, powers),
-                   float(vector[15]), float(vector[16]))  # fmt: skip
+    later, *logs, crowd, prior = (float(x) for x in vector[9:])
+    near_scale, below_scale, above_scale, together, repeated = (float(np.exp(x)) for x in logs)
+    return Weights(near=near, below=below, above=above, later_below=later, near_scale=near_scale,
+                   below_scale=below_scale, above_scale=above_scale, together=min(1.0, together),
+                   repeated=min(1.0, repeated), crowd=crowd, prior=prior)  # fmt: skip
 
 
 def fitted(of: Batch) -> Weights:
@@ -140,7 +142,7 @@ def _tail(scores: Sequence[float], miss: float) -> float:
 
 def demanding(weights: Weights, made: Sequence[Bundle]) -> Weights:
     """With the least likelihood of being reached by which no more than so many best figures exceed the truth."""
-    for least in np.arange(0.3, 0.95, 0.05):
+    for least in np.arange(0.3, 0.95, 0.02):
         trial = replace(weights, reached=round(float(least), 2))
         judged = [(b.deaths, judge(*tolls(b), trial)) for b in made]
         if np.mean([one is not None and one.best.number > deaths for deaths, one in judged]) <= _MOST_OVER:

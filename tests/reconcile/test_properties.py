@@ -42,6 +42,7 @@ def core(result: Result) -> list[tuple[object, ...]]:
             for a in (*result.harms, *result.totals)]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(REPORTS)
 def test_best_lies_in_the_range_and_in_the_interval(told: Told) -> None:
     result = assess(made(told))
@@ -56,6 +57,7 @@ def test_best_lies_in_the_range_and_in_the_interval(told: Told) -> None:
             assert row.high is None or row.best <= row.high
 
 
+@settings(deadline=None)
 @given(REPORTS, st.randoms())
 def test_the_order_of_the_reports_is_of_no_account(told: Told, shuffler: random.Random) -> None:
     members = made(told)
@@ -66,6 +68,7 @@ def test_the_order_of_the_reports_is_of_no_account(told: Told, shuffler: random.
     assert [c.words for c in one.conflicts] == [c.words for c in other.conflicts]
 
 
+@settings(deadline=None)
 @given(REPORTS, st.data())
 def test_a_copy_changes_nothing(told: Told, data: st.DataObject) -> None:
     members = made(told)
@@ -77,18 +80,20 @@ def test_a_copy_changes_nothing(told: Told, data: st.DataObject) -> None:
     assert [c.words for c in one.conflicts] == [c.words for c in other.conflicts]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 60)), min_size=1, max_size=5), st.integers(1, 60))
-def test_a_lower_bound_never_lowers_the_best_figure(told: list[tuple[bool, int]], more: int) -> None:
+def test_a_lower_bound_draws_nothing_below_itself(told: list[tuple[bool, int]], more: int) -> None:
     members = [report(f"d{n}", claim("killed", "civilians", exactly(k) if closed else at_least(k)))
                for n, (closed, k) in enumerate(told)]  # fmt: skip
     before = incident(members).harms[0]
     after = incident([*members, report("more", claim("killed", "civilians", at_least(more)))]).harms[0]
-    assert before.best is not None and after.best is not None
-    assert after.best >= before.best
+    assert before.best is not None and after.best is not None and before.low is not None
+    assert after.best >= min(before.best, more)
+    assert after.low == min(before.low, more)
     assert before.high is None or after.high is None or after.high >= before.high
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(REPORTS)
 def test_a_conflict_is_a_smallest_one(told: Told) -> None:
     figures = gather(made(told))
@@ -103,6 +108,7 @@ def test_a_conflict_is_a_smallest_one(told: Told) -> None:
             assert feasible(system, bent[:out] + bent[out + 1 :])
 
 
+@settings(deadline=None)
 @given(REPORTS)
 def test_the_solver_agrees_on_what_can_hold(told: Told) -> None:
     figures = gather(made(told))

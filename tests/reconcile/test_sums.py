@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hudhud.model import Count, Incident
@@ -73,6 +73,7 @@ def test_a_group_stays_open_where_somebody_counts_people_at_large() -> None:
 Counts = st.lists(st.tuples(st.integers(0, 60), st.booleans()), min_size=2, max_size=6)
 
 
+@settings(deadline=None)
 @given(Counts, st.data())
 def test_a_sum_is_between_its_largest_part_and_all_added(counts: list[tuple[int, bool]], data: st.DataObject) -> None:
     made = [killed(str(n), at_least(k) if open_ else exactly(k)) for n, (k, open_) in enumerate(counts)]

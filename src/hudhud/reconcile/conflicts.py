@@ -20,7 +20,6 @@ from scipy.sparse import csr_array
 from hudhud.reconcile.constraints import Bound, System, feasible
 from hudhud.reconcile.figures import Figure, rank
 
-
 Array = NDArray[np.float64]
 
 
@@ -37,10 +36,10 @@ class Conflict:
     @property
     def words(self) -> str:
         """In one sentence, with each figure's words, source and document."""
-        told = [" and ".join(f.words for f in b.figures) if len(b.figures) < 3 else _several(b) for b in self.bounds]  # noqa: PLR2004
+        told = [" and ".join(f.words for f in b.figures) if len(b.figures) < 3 else _several(b) for b in self.bounds]
         about = dict.fromkeys(f.key for f in self.figures)
         where = "; ".join(f"{harm}, {group}".replace("_", " ") for harm, group in about)
-        if len(told) == 2:  # noqa: PLR2004
+        if len(told) == 2:
             return f"{where}: {told[0]} and {told[1]} cannot both be true."
         return f"{where}: {', '.join(told[:-1])} and {told[-1]} cannot all be true; without any one of them they can."
 
@@ -119,7 +118,7 @@ def _hitting(sets: Sequence[set[int]], weights: Array) -> list[int]:
     rows = csr_array([[float(i in one) for i in range(len(weights))] for one in sets])
     result = milp(weights, integrality=np.ones(len(weights)), bounds=Bounds(0, 1),
                   constraints=LinearConstraint(rows, 1, np.inf))  # fmt: skip
-    return [i for i in range(len(weights)) if result.x[i] > 0.5]  # noqa: PLR2004
+    return [i for i in range(len(weights)) if result.x[i] > 0.5]
 
 
 def _apart(one: Bound, other: Bound) -> bool:

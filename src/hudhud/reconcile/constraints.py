@@ -186,7 +186,7 @@ def ranges(system: System, bounds: Sequence[Bound], wanted: Iterable[Node]) -> d
             return None
         here = [n for n in part.nodes if n in asked]
         bound_here = {b.node for b in own}
-        if len(bound_here) <= 1 and len(part.nodes) <= 2:  # noqa: PLR2004 - a group that is all there is
+        if len(bound_here) <= 1 and len(part.nodes) <= 2:
             low, high = max(box[0]), min(box[1])
             found |= {n: (int(low), None if high >= _CAP else int(high)) for n in here}
             continue

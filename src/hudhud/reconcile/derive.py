@@ -59,8 +59,6 @@ def _conditions(
     """Which other numbers are then fixed: "exactly 34 only if exactly 16 died"."""
     then = ranges(system, [*kept, bounded(node, high)], free) or {}
     fixed = [
-        f"exactly {now[0]:,} {_VERBS[n[0]]}"
-        for n, now in then.items()
-        if now[0] == now[1] and free[n][0] != free[n][1]
+        f"exactly {now[0]:,} {_VERBS[n[0]]}" for n, now in then.items() if now[0] == now[1] and free[n][0] != free[n][1]
     ]
     return (f"exactly {high:,} only if {' and '.join(fixed)}",) if fixed else ()

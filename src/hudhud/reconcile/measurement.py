@@ -17,10 +17,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 Array = NDArray[np.float64]
 
@@ -81,8 +81,7 @@ class Weights:
 @lru_cache(maxsize=1)
 def _loaded() -> Weights:
     text = resources.files("hudhud.reconcile").joinpath("interval.json").read_text("utf-8")
-    raw: dict[str, Any] = json.loads(text)["weights"]
-    return Weights(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+    return TypeAdapter(Weights).validate_python(json.loads(text)["weights"])
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ def _interval(spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The sum of independent log-normal numbers, given 90 % of each, by moments (Fenton and Wilkinson)."""
     wide = [(low, high) for low, high in spans if low < high]
     fixed = sum(low for low, high in spans if low == high)
-    if len(wide) < 2:  # noqa: PLR2004 - nothing to combine
+    if len(wide) < 2:
         return fixed + sum(low for low, _ in wide), fixed + sum(high for _, high in wide)
     low, high = np.log1p(np.asarray(wide, dtype=float)).T
     centre, spread = (low + high) / 2, (high - low) / (2 * _DEVIATES)

@@ -87,8 +87,9 @@ def _of_source(by: str, story: Sequence[Figure]) -> list[tuple[Toll, bool]]:
     groups = {f.group: f for f in own if f.group not in WHOLE}
     at_large = [f for f in own if f.group in WHOLE]
     total = _sum(list(groups.values()))
-    if at_large:
-        return [(Toll(f.low, f.high, (f,)), True) for f in at_large if f.number >= total.number]
+    totals = [(Toll(f.low, f.high, (f,)), True) for f in at_large if f.number >= total.number]
+    if totals:
+        return totals
     for group in dict.fromkeys(f.group for f in story if f.group not in WHOLE and f.group not in groups):
         others = [f for f in story if f.group == group]
         spoken = [f for f in others if f.claim.attributed_to is None] or others
@@ -142,34 +143,21 @@ def judge(tolls: Sequence[Toll], first: date | None, weights: Weights | None = N
     """The best of the tolls, and the interval. None where no toll bounds the number from below.
 
     The best is the largest that is likely enough reached, or the smallest where none is; a range can be
-    the best. The interval is stretched to hold it.
+    the best. "At least 60" does not exclude 150, but five sources that found 60 make it unlikely. The interval
+    is stretched to hold the best.
     """
     known = [t for t in tolls if t.low is not None]
     if not known:
         return None
     weights = weights or Weights.loaded()
     likely: Posterior = posterior(told_of(known, first), weights)
-    best, reached = _best(known, first, weights, likely)
+    ranked = sorted(known, key=lambda t: (t.number, t.as_of or date.min, t.high is not None, t.by))
+    best = next((t for t in reversed(ranked) if likely.reached(t.number) >= weights.reached), ranked[0])
     low, high = likely.interval(weights.tails)
     middle = likely.quantile(weights.estimate)
     if max(t.number for t in known) == 0:
         low = middle = 0
-    return Judged(best, reached, middle, (min(low, best.number), max(high, best.number)))
-
-
-def _best(
-    known: Sequence[Toll], first: date | None, weights: Weights, likely: Posterior
-) -> tuple[Toll, float]:
-    """The best toll, and how likely it is reached. A lower bound says nothing against a larger figure."""
-    ranked = sorted(known, key=lambda t: (t.number, t.as_of or date.min, t.high is not None, t.by), reverse=True)
-    for toll in ranked:
-        reached = likely.reached(toll.number)
-        against = [t for t in known if t.high is not None or t.number >= toll.number]
-        if reached < weights.reached and len(against) < len(known):
-            reached = posterior(told_of(against, first), weights).reached(toll.number)
-        if reached >= weights.reached:
-            return toll, reached
-    return ranked[-1], likely.reached(ranked[-1].number)
+    return Judged(best, likely.reached(best.number), middle, (min(low, best.number), max(high, best.number)))
 
 
 def by_list(figures: Iterable[Figure]) -> tuple[str, ...]:

@@ -14,9 +14,10 @@ from datetime import date
 from hudhud.model import Assessment, Member
 from hudhud.reconcile.conflicts import Conflict, reconcile
 from hudhud.reconcile.constraints import ALL, Bound, Node, Range, System, bounds_of, ranges, speaks_of_rest, system_of
-from hudhud.reconcile.figures import WHOLE, Figure, gather, minority, rank, standing
 from hudhud.reconcile.derive import derived
+from hudhud.reconcile.figures import WHOLE, Figure, gather, minority, rank, standing
 from hudhud.reconcile.tally import Judged, Toll, by_list, group_tolls, high_of, judge, low_of, whole_tolls
+
 
 @dataclass(frozen=True)
 class Result:
@@ -139,7 +140,8 @@ class _Row:
         words = tuple(dict.fromkeys(f.value.count.words for f in self.figures if f.value.count.words))
         claims = tuple((f.doc_id, f.claim) for f in self.figures)
         return Assessment(harm=self.harm, group=self.group, low=low, best=best, high=high, interval=interval,
-                          estimate=estimate, words=words, by=by_list(self.figures), reason=reason, claims=claims, notes=notes)  # fmt: skip
+                          estimate=estimate, words=words, by=by_list(self.figures), reason=reason,
+                          claims=claims, notes=notes)  # fmt: skip
 
 
 def _why(tolls: Sequence[Toll], judged: Judged) -> str:
@@ -148,7 +150,9 @@ def _why(tolls: Sequence[Toll], judged: Judged) -> str:
     if len(tolls) == 1:
         reason = f"the only figure, by {best.by}"
     else:
-        reason = f"of {len(tolls)} figures the largest that is likely reached ({judged.reached:.0%}), by {best.by}{when}"
+        reason = (
+            f"of {len(tolls)} figures the largest that is likely reached ({judged.reached:.0%}), by {best.by}{when}"
+        )
     return reason + ("; a lower bound" if best.high is None else "")
 
 
