@@ -40,9 +40,9 @@ class Case:
 
 def case(bundle: Bundle) -> tuple[Case, Any]:
     """The bundle as an incident, timed."""
-    start = time.perf_counter()
+    start = time.process_time()
     one = incident(bundle.members, bundle.copies)
-    taken = (time.perf_counter() - start) * 1000
+    taken = (time.process_time() - start) * 1000
     total = next(t for t in one.totals if t.harm == "killed")
     by_report = [sum(v.count.low or 0 for _, v in m.mention.harms) for m in bundle.members]
     sources = len({m.publisher for m in bundle.members})

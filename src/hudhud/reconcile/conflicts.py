@@ -2,25 +2,19 @@
 
 First the fewest figures whose removal lets the others stand are found (a later or more often told one is given
 up less readily). Then, for each figure given up, a smallest set of the others that excludes it. Both by
-integer programs over hitting sets, after Ignatiev, Previti, Liffiton and
+hitting sets, after Ignatiev, Previti, Liffiton and
 Marques-Silva, "Smallest MUS extraction with minimal hitting set dualization", 2015.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
-
 from hudhud.reconcile.constraints import Bound, System, feasible
 from hudhud.reconcile.figures import Figure, rank
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -82,15 +76,15 @@ def _fewest(system: System, bounds: Sequence[Bound]) -> list[Bound]:
         cores.append(set(left))
 
 
-def _weights(bounds: Sequence[Bound]) -> Array:
+def _weights(bounds: Sequence[Bound]) -> list[float]:
     """About 1 each; a little more for what was told later, by more sources, or entered by a person."""
     days = [max((f.as_of.toordinal() for f in b.figures if f.as_of), default=0) for b in bounds]
     order = {day: n for n, day in enumerate(sorted(set(days)))}
-    return np.array([
+    return [
         (100.0 if any(f.by_person for f in b.figures) else 1.0)
         + 0.01 * order[day] / len(order) + 0.002 * len({f.by for f in b.figures}) + 1e-5 * n
         for n, (b, day) in enumerate(zip(bounds, days, strict=True))
-    ])  # fmt: skip
+    ]  # fmt: skip
 
 
 def _smallest(system: System, given_up: Bound, others: Sequence[Bound]) -> tuple[Bound, ...]:
@@ -101,7 +95,7 @@ def _smallest(system: System, given_up: Bound, others: Sequence[Bound]) -> tuple
         return _ordered([given_up, rivals[-1]])
     corrections: list[set[int]] = []
     while True:
-        chosen = _hitting(corrections, np.ones(len(others)))
+        chosen = _hitting(corrections, [1.0] * len(others))
         if not feasible(system, [bent[given_up], *(bent[others[i]] for i in chosen)]):
             return _ordered([given_up, *(others[i] for i in chosen)])
         grown = set(chosen)
@@ -111,14 +105,29 @@ def _smallest(system: System, given_up: Bound, others: Sequence[Bound]) -> tuple
         corrections.append(set(range(len(others))) - grown)
 
 
-def _hitting(sets: Sequence[set[int]], weights: Array) -> list[int]:
-    """The numbers of least weight of which each set holds one, by integer programming."""
-    if not sets:
-        return []
-    rows = csr_array([[float(i in one) for i in range(len(weights))] for one in sets])
-    result = milp(weights, integrality=np.ones(len(weights)), bounds=Bounds(0, 1),
-                  constraints=LinearConstraint(rows, 1, np.inf))  # fmt: skip
-    return [i for i in range(len(weights)) if result.x[i] > 0.5]
+def _hitting(sets: Sequence[set[int]], weights: Sequence[float]) -> list[int]:
+    """The numbers of least weight of which each set holds one, by branch and bound.
+
+    Not by HiGHS: on programs as small as these its integer part is slower, and prints to standard output.
+    """
+    best: tuple[float, list[int]] = (float("inf"), [])
+
+    def search(left: list[frozenset[int]], cost: float, chosen: list[int]) -> None:
+        nonlocal best
+        if cost >= best[0] or frozenset() in left:
+            return
+        if not left:
+            best = (cost, chosen)
+            return
+        forced = min(left, key=len)
+        often = Counter(i for one in left for i in one)
+        most = min(forced) if len(forced) == 1 else min(often, key=lambda i: (-often[i], weights[i], i))
+        search([one for one in left if most not in one], cost + weights[most], [*chosen, most])
+        if len(forced) > 1:
+            search([one - {most} for one in left], cost, chosen)
+
+    search([frozenset(one) for one in sets], 0.0, [])
+    return sorted(best[1])
 
 
 def _apart(one: Bound, other: Bound) -> bool:
