@@ -2,8 +2,8 @@
 
 First the fewest figures whose removal lets the others stand are found (a later or more often told one is given
 up less readily). Then, for each figure given up, a smallest set of the others that excludes it. Both by
-hitting sets, after Ignatiev, Previti, Liffiton and
-Marques-Silva, "Smallest MUS extraction with minimal hitting set dualization", 2015.
+hitting sets, after Ignatiev, Previti, Liffiton and Marques-Silva, "Smallest MUS extraction with minimal hitting
+set dualization", 2015.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, count
 
 from hudhud.reconcile.constraints import Bound, System, feasible
 from hudhud.reconcile.figures import Figure, rank
+
+# Beyond these, which no set of reports seen needs, the sets are still irreducible but may not be the smallest.
+_MOST_TURNS = 20
+_MOST_STEPS = 500
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def _fewest(system: System, bounds: Sequence[Bound]) -> list[Bound]:
     weights = _weights(bounds)
     cores = [{i, j} for i, j in combinations(range(len(bent)), 2)
              if bent[i].node == bent[j].node and _apart(bent[i], bent[j])]  # fmt: skip
-    while True:
+    for turn in count():
         out = _hitting(cores, weights)
         left = [i for i in range(len(bent)) if i not in out]
         if feasible(system, [bent[i] for i in left]):
@@ -73,7 +77,8 @@ def _fewest(system: System, bounds: Sequence[Bound]) -> list[Bound]:
         for i in list(left):
             if not feasible(system, [bent[j] for j in left if j != i]):
                 left.remove(i)
-        cores.append(set(left))
+        cores.append(set(left) if turn < _MOST_TURNS else {min(left, key=lambda i: weights[i])})
+    raise AssertionError("each turn gives up one more")
 
 
 def _weights(bounds: Sequence[Bound]) -> list[float]:
@@ -97,6 +102,9 @@ def _smallest(system: System, given_up: Bound, others: Sequence[Bound]) -> tuple
     while True:
         chosen = _hitting(corrections, [1.0] * len(others))
         if not feasible(system, [bent[given_up], *(bent[others[i]] for i in chosen)]):
+            for i in list(chosen):
+                if not feasible(system, [bent[given_up], *(bent[others[j]] for j in chosen if j != i)]):
+                    chosen.remove(i)
             return _ordered([given_up, *(others[i] for i in chosen)])
         grown = set(chosen)
         for i in range(len(others)):
@@ -111,10 +119,11 @@ def _hitting(sets: Sequence[set[int]], weights: Sequence[float]) -> list[int]:
     Not by HiGHS: on programs as small as these its integer part is slower, and prints to standard output.
     """
     best: tuple[float, list[int]] = (float("inf"), [])
+    steps = count()
 
     def search(left: list[frozenset[int]], cost: float, chosen: list[int]) -> None:
         nonlocal best
-        if cost >= best[0] or frozenset() in left:
+        if cost >= best[0] or frozenset() in left or (best[1] and next(steps) > _MOST_STEPS):
             return
         if not left:
             best = (cost, chosen)
