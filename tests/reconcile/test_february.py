@@ -44,6 +44,11 @@ def test_at_least_96_died() -> None:
     assert killed.interval[0] <= 96 < killed.interval[1]
 
 
+def test_a_low_figure_of_another_source_is_told_beside_the_best() -> None:
+    killed = total(sums(PALMYRA, [*SUKHNA, STATE_MEDIA], SMALLER), "killed")
+    assert killed.words.startswith("killed: at least 96")
+
+
 def test_at_most_34_are_missing_and_exactly_34_only_if_exactly_16_died() -> None:
     missing = row(incident(PALMYRA), "missing")
     assert (missing.low, missing.best, missing.high, missing.derived) == (None, None, 34, True)

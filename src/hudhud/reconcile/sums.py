@@ -45,7 +45,9 @@ class Sum:
         if self.low == self.high:
             bounds = f"{self.low:,}"
         elif self.high is None:
-            bounds = f"at least {self.low:,}"
+            bounds = f"at least {self.best:,}"
+            if self.low < self.best:
+                bounds += f" by the best figures, {self.low:,} by the smallest"
         else:
             bounds = f"{self.low:,} to {self.high:,}" if self.low else f"at most {self.high:,}"
         who = "" if self.group == EVERYBODY else f", {self.group.replace('_', ' ')}"
