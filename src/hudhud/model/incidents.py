@@ -41,12 +41,21 @@ class Assessment(BaseModel):
     words: tuple[str, ...] = ()
     """Quantities given in words without a number ("dozens")."""
     by: tuple[str, ...]
-    """Who gave the figures: the source named in the text, else the publisher, else the document."""
+    """Who gave the figures: the source named in the text, else the publisher, else the document.
+    Copies of one story count as one: "AFP (also in 3 copies)"."""
     reason: str
     """Why best is best, in words."""
     claims: tuple[tuple[str, Claim], ...]
     """The claims behind it, each with the doc_id of its document."""
     derived: bool = False
+    interval: tuple[int, int] | None = None
+    """Where the true number lies nine times in ten, so far as such sources go; not a reported range, and
+    often wider. None where no figure says anything from below; `notes` then says why."""
+    estimate: int | None = None
+    """The model's own number, from what stands behind `interval`, on the careful side of its middle. Nobody's
+    figure: `best` is the one that somebody stands behind."""
+    notes: tuple[str, ...] = ()
+    """What else follows ("exactly 34 only if exactly 16 died"), and why there is no interval."""
 
 
 class Incident(BaseModel):
@@ -63,6 +72,8 @@ class Incident(BaseModel):
     place: Place | None
     perpetrators: tuple[str, ...]
     harms: tuple[Assessment, ...]
+    totals: tuple[Assessment, ...] = ()
+    """One a harm, over all groups. They hold what `harms` hold and are never added to it."""
     conflicts: tuple[str, ...]
     """What the reports disagree on, each in a sentence."""
 

@@ -120,22 +120,25 @@ def incident_record(incident: Incident) -> dict[str, Any]:
         "place": place_record(incident.place),
         "perpetrators": list(incident.perpetrators),
         "harms": [assessment_record(a) for a in incident.harms],
+        "totals": [assessment_record(a) for a in incident.totals],
         "conflicts": list(incident.conflicts),
         "mentions": [m.mention.id for m in incident.members],
     }
 
 
 def assessment_record(assessment: Assessment) -> dict[str, Any]:
-    """The reported range of one harm. `interval` is null until a calibrated one is computed."""
+    """The reported range of one harm, and the calibrated interval; null where nothing bounds it from below."""
     return {
         "harm": assessment.harm,
         "group": assessment.group,
         "low": assessment.low,
         "best": assessment.best,
         "high": assessment.high,
-        "interval": None,
+        "interval": list(assessment.interval) if assessment.interval is not None else None,
+        "estimate": assessment.estimate,
         "by": list(assessment.by),
         "words": list(assessment.words),
         "derived": assessment.derived,
         "reason": assessment.reason,
+        "notes": list(assessment.notes),
     }

@@ -260,9 +260,17 @@ def _assessment_table(one: Incident) -> Table:
         if assessment.low != assessment.high:
             best = "no best figure" if assessment.best is None else f"best {assessment.best:,}"
             harm.append(f"\n{best}", style="not bold default")
+        if assessment.interval is not None:
+            low, high = assessment.interval
+            harm.append(f"\n90 %: {low:,}–{high:,}", style="dim not bold default")
         lines = [_claim(doc_id, claim) for doc_id, claim in assessment.claims]
         if len(assessment.claims) > 1 or assessment.derived:
             lines.append(Text(f"→ {safe(assessment.reason)}", style="italic"))
+        if assessment.derived:
+            lines += [Text(f"→ {safe(note)}", style="italic") for note in assessment.notes]
+        copied = [who for who in assessment.by if who.endswith((" copy)", " copies)"))]
+        if copied:
+            lines.append(Text(safe(", ".join(copied)), style="dim"))
         table.add_row(harm, Text("\n").join(lines))
     return table
 

@@ -1,5 +1,7 @@
 """From the claims of one incident to what is reported, by whom, and where the reports conflict."""
 
+from hudhud.reconcile.history import Revision, history
 from hudhud.reconcile.incidents import incident
+from hudhud.reconcile.sums import Sum, account
 
-__all__ = ["incident"]
+__all__ = ["Revision", "Sum", "account", "history", "incident"]

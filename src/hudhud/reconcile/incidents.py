@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hudhud.model import Incident, Member, Place, When
-from hudhud.reconcile.tolls import assess, conflicts
+from hudhud.reconcile.tolls import assess
 
 _PRECISION_ORDER = ("exact", "near", "district", "province", "region", "country")
 
 
-def incident(members: Sequence[Member]) -> Incident:
-    """The incident that `members` tell of. They must not be empty; the first names it."""
-    harms = assess(members)
+def incident(members: Sequence[Member], copies: Mapping[str, str] | None = None) -> Incident:
+    """The incident that `members` tell of. They must not be empty; the first names it.
+
+    `copies` gives, by document id, the document whose story another one repeats; both count as one source.
+    """
+    result = assess(members, copies)
     kinds = Counter(kind for m in members for kind in m.mention.types)
     actors = Counter(name for m in members for name in m.mention.perpetrators)
     return Incident(
@@ -26,8 +29,9 @@ def incident(members: Sequence[Member]) -> Incident:
         when=_when(members),
         place=_place(members),
         perpetrators=tuple(name for name, _ in actors.most_common()),
-        harms=harms,
-        conflicts=(*_date_conflict(members), *conflicts(harms)),
+        harms=result.harms,
+        totals=result.totals,
+        conflicts=(*_date_conflict(members), *(c.words for c in result.conflicts)),
     )
 
 

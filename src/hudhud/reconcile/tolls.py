@@ -1,161 +1,198 @@
-"""The reported range of each harm to each group, and where figures exclude each other.
+"""What is reported of each harm to each group, and what follows from it.
 
-First version: every figure counts, except one that the same source replaced in a later report. The
-best figure is that of the latest report; nothing is averaged.
+`low` to `high` stays the reported range. An open end is closed where other figures close it, what nobody
+counts is derived where the figures fix it, and both are said.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hudhud.model import Assessment, Claim, HarmValue, Member
-
-_NUMBERS = {"exact", "about", "range", "at_least", "more_than", "at_most", "less_than"}
+from hudhud.model import Assessment, Member
+from hudhud.reconcile.conflicts import Conflict, reconcile
+from hudhud.reconcile.constraints import ALL, Bound, Node, Range, System, bounds_of, ranges, speaks_of_rest, system_of
+from hudhud.reconcile.derive import derived
+from hudhud.reconcile.figures import WHOLE, Figure, gather, minority, rank, standing
+from hudhud.reconcile.tally import Judged, Toll, by_list, group_tolls, high_of, judge, low_of, whole_tolls
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One harm claim with who gave it and when."""
+class Result:
+    """All that reconciling finds."""
 
-    claim: Claim
-    value: HarmValue
-    doc_id: str
-    by: str
-    as_of: date | None
-
-    @property
-    def numbered(self) -> bool:
-        return self.value.count.qualifier in _NUMBERS
-
-    @property
-    def words(self) -> str:
-        return f"“{self.claim.evidence.verbatim}” ({self.by}, {self.doc_id})"
+    harms: tuple[Assessment, ...]
+    totals: tuple[Assessment, ...]
+    """One a harm, over all groups."""
+    conflicts: tuple[Conflict, ...]
 
 
-def assess(members: Sequence[Member]) -> tuple[Assessment, ...]:
-    """One assessment for each harm and group that the members speak of, in the order first told."""
+@dataclass(frozen=True)
+class _Case:
+    """The figures of an incident, and what follows when those that can stand together are true."""
+
+    figures: Sequence[Figure]
+    system: System
+    kept: Sequence[Bound]
+    sound: frozenset[str]
+    """The harms whose figures do not exclude each other."""
+    follows: Mapping[Node, Range]
+    first: date | None
+    """The day of the first report."""
+
+
+def assess(members: Sequence[Member], copies: Mapping[str, str] | None = None) -> Result:
+    """Every harm and group that the members speak of, in the codebook's order. `copies` is by document id."""
+    figures = gather(members, copies)
+    system = system_of(figures)
+    kept, conflicts = reconcile(system, bounds_of(figures))
+    broken = {node[0] for c in conflicts for node in (b.node for b in c.bounds)}
     by_key: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    figures = list(_figures(members))
     for figure in figures:
-        by_key[figure.value.harm, _group(figure, figures)].append(figure)
-    assessed = tuple(_assess(harm, group, figures) for (harm, group), figures in by_key.items())
-    return tuple(_with_rest(assessed, members))
+        by_key[figure.key].append(figure)
+    wanted = {_node(key): None for key, own in by_key.items() if _open(own)}
+    follows = _ranges(system, kept, wanted) if wanted else {}
+    first = min((f.as_of for f in figures if f.as_of), default=None)
+    case = _Case(figures, system, kept, frozenset({f.value.harm for f in figures} - broken), follows, first)
+    harms = tuple(_assess(case, *key, by_key[key]) for key in sorted(by_key, key=rank))
+    rows = tuple(_derived(case, row, harms) for row in harms)
+    return Result(rows, _totals(case, rows), tuple(conflicts))
 
 
-def _group(figure: Figure, figures: Sequence[Figure]) -> str:
-    """The figure's own group; where it names none, that of the one group of which another report says the same."""
-    if figure.value.group != "unknown" or not figure.numbered:
-        return figure.value.group
-    count = figure.value.count
-    same = {
-        f.value.group
-        for f in figures
-        if f.value.harm == figure.value.harm
-        and f.value.group != "unknown"
-        and (f.value.count.low, f.value.count.high) == (count.low, count.high)
-    }
-    return next(iter(same)) if len(same) == 1 else "unknown"
+def _node(key: tuple[str, str]) -> Node:
+    return key[0], ALL if key[1] in WHOLE else key[1]
 
 
-def _figures(members: Sequence[Member]) -> Iterator[Figure]:
-    for member in members:
-        for claim, value in member.mention.harms:
-            by = claim.attributed_to or member.publisher or member.doc_id
-            as_of = member.published.end if member.published else None
-            yield Figure(claim, value, member.doc_id, by, as_of)
+def _open(figures: Sequence[Figure]) -> bool:
+    """Whether the figures leave an end open that other groups or harms may close."""
+    return high_of(group_tolls(standing(figures))) is None
 
 
-def _standing(figures: Sequence[Figure]) -> list[Figure]:
-    """Without the figures that their own source replaced in a later report."""
-    latest: dict[str, date] = {}
-    for figure in figures:
-        if figure.numbered and figure.as_of is not None:
-            latest[figure.by] = max(latest.get(figure.by, figure.as_of), figure.as_of)
-    return [f for f in figures if not f.numbered or f.as_of is None or f.as_of == latest[f.by]]
+def _ranges(system: System, kept: Sequence[Bound], wanted: Mapping[Node, None]) -> Mapping[Node, Range]:
+    """As told; where "about" is what makes the figures fit, with its slack."""
+    found = ranges(system, kept, wanted)
+    if found is None:
+        found = ranges(system, [b.loose() for b in kept], wanted)
+    return found or {}
 
 
-def _assess(harm: str, group: str, figures: Sequence[Figure]) -> Assessment:
-    standing = _standing(figures)
-    numbered = [f for f in standing if f.numbered]
-    words = tuple(dict.fromkeys(f.value.count.words for f in figures if f.value.count.words))
-    claims = tuple((f.doc_id, f.claim) for f in figures)
-    by = tuple(dict.fromkeys(f.by for f in figures))
-    if not numbered:
-        reason = "told without a number"
-        return Assessment(harm=harm, group=group, low=None, best=None, high=None, words=words, by=by, reason=reason,
-                          claims=claims)  # fmt: skip
-    best, reason = _best(numbered, len(figures) - len(standing))
-    return Assessment(harm=harm, group=group, low=_low(numbered), best=best, high=_high(numbered), words=words, by=by,
-                      reason=reason, claims=claims)  # fmt: skip
+def _assess(case: _Case, harm: str, group: str, figures: Sequence[Figure]) -> Assessment:
+    row = _Row(harm, group, figures)
+    numbered = standing(figures)
+    by_person = [f for f in numbered if f.by_person]
+    if by_person:
+        return row.settled(by_person[-1])
+    tolls = group_tolls(numbered)
+    judged = judge(tolls, case.first)
+    if judged is not None:
+        return _closed(case, row.reported(tolls, judged))
+    if tolls:
+        return row.capped(tolls)
+    return row.of_parts(numbered) if numbered else row.in_words()
 
 
-def _low(figures: Sequence[Figure]) -> int | None:
-    """The smallest bound anyone stands by; open where somebody says only "up to"."""
-    lows = [f.value.count.low for f in figures if f.value.count.low is not None]
-    return min(lows) if lows else None
+@dataclass(frozen=True)
+class _Row:
+    """An assessment in the making."""
+
+    harm: str
+    group: str
+    figures: Sequence[Figure]
+
+    def reported(self, tolls: Sequence[Toll], judged: Judged) -> Assessment:
+        best = judged.best
+        number = best.low if best.low == best.high or best.high is None else None
+        return self._made(low_of(tolls), number, high_of(tolls), _why(tolls, judged) + self._replaced(),
+                          interval=judged.interval, estimate=judged.estimate)  # fmt: skip
+
+    def settled(self, figure: Figure) -> Assessment:
+        low, high = figure.low, figure.high
+        number = low if low is not None else high
+        known = (low, high) if low is not None and high is not None else None
+        return self._made(low, number, high, f"entered by a person ({figure.by}), who outranks every other figure",
+                          interval=known, estimate=number)  # fmt: skip
+
+    def capped(self, tolls: Sequence[Toll]) -> Assessment:
+        why = f"only bounds from above, by {', '.join(dict.fromkeys(t.by for t in tolls))}"
+        return self._made(None, min(t.high or 0 for t in tolls), high_of(tolls), why,
+                          notes=("No interval: no figure bounds the number from below.",))  # fmt: skip
+
+    def of_parts(self, figures: Sequence[Figure]) -> Assessment:
+        most = max(figures, key=lambda f: (f.number, f.order))
+        who = minority(most) or "some"
+        why = f"only {who} of them are counted, by {most.by}; a lower bound"
+        return self._made(most.low, most.low, None, why + self._replaced(),
+                          notes=("No interval: nobody counts the whole group.",))  # fmt: skip
+
+    def in_words(self) -> Assessment:
+        return self._made(None, None, None, "told without a number",
+                          notes=("No interval: no figure to start from.",))  # fmt: skip
+
+    def _replaced(self) -> str:
+        gone = sum(f.replaced for f in self.figures)
+        return f"; {gone} earlier figure{'s' if gone > 1 else ''} replaced by the same source" if gone else ""
+
+    def _made(self, low: int | None, best: int | None, high: int | None, reason: str, *,
+              interval: tuple[int, int] | None = None, estimate: int | None = None,
+              notes: tuple[str, ...] = ()) -> Assessment:  # fmt: skip
+        words = tuple(dict.fromkeys(f.value.count.words for f in self.figures if f.value.count.words))
+        claims = tuple((f.doc_id, f.claim) for f in self.figures)
+        return Assessment(harm=self.harm, group=self.group, low=low, best=best, high=high, interval=interval,
+                          estimate=estimate, words=words, by=by_list(self.figures), reason=reason,
+                          claims=claims, notes=notes)  # fmt: skip
 
 
-def _high(figures: Sequence[Figure]) -> int | None:
-    """The largest bound; None while "at least" is not closed by a figure as large."""
-    highs = [f.value.count.high for f in figures if f.value.count.high is not None]
-    floors = [f.value.count.low for f in figures if f.value.count.high is None and f.value.count.low is not None]
-    if not highs or (floors and max(floors) > max(highs)):
-        return None
-    return max(highs)
+def _why(tolls: Sequence[Toll], judged: Judged) -> str:
+    best = judged.best
+    when = f" of {best.as_of.isoformat()}" if best.as_of else ""
+    if len(tolls) == 1:
+        reason = f"the only figure, by {best.by}"
+    else:
+        reason = (
+            f"of {len(tolls)} figures the largest that is likely reached ({judged.reached:.0%}), by {best.by}{when}"
+        )
+    return reason + ("; a lower bound" if best.high is None else "")
 
 
-def _best(figures: Sequence[Figure], replaced: int) -> tuple[int | None, str]:
-    latest = max(figures, key=lambda f: (f.as_of or date.min, f.value.count.low or f.value.count.high or 0))
-    count = latest.value.count
-    best = count.low if count.low is not None else count.high
-    if count.low is not None and count.high is not None and count.low != count.high:
-        best = None
-    when = f" of {latest.as_of.isoformat()}" if latest.as_of else ""
-    reason = f"the latest report{when}, by {latest.by}" if len(figures) > 1 else f"the only figure, by {latest.by}"
-    if count.qualifier in {"at_least", "more_than"}:
-        reason += "; a lower bound"
-    if replaced:
-        reason += f"; {replaced} earlier figure{'s' if replaced > 1 else ''} replaced by the same source"
-    return best, reason
+def _closed(case: _Case, row: Assessment) -> Assessment:
+    """With the open end closed where the other figures leave no more."""
+    high = case.follows.get(_node((row.harm, row.group)), (0, None))[1]
+    if row.high is not None or high is None or row.harm not in case.sound or high < (row.best or row.low or 0):
+        return row
+    why = f"{row.reason}; no more than {high:,} by the other figures"
+    return row.model_copy(update={"high": high, "reason": why})
 
 
-def _with_rest(assessed: Sequence[Assessment], members: Sequence[Member]) -> Iterator[Assessment]:
-    """ "75 taken, at least 16 killed, 25 released, the rest missing": at most 34 are missing, derived."""
-    taken = next((a for a in assessed if a.harm == "abducted" and a.low is not None and a.low == a.high), None)
-    rest = any(value.count.words in {"the rest", "the remainder"} for m in members for _, value in m.mention.harms)
-    for one in assessed:
-        if one.harm == "missing" and one.low is None and one.high is None and rest and taken is not None:
-            freed = sum(a.low or 0 for a in assessed if a.harm == "released")
-            killed = sum(a.low or 0 for a in assessed if a.harm == "killed")
-            high = (taken.low or 0) - freed - killed
-            if high >= 0:
-                why = f"derived: {taken.low} taken, {freed} released, at least {killed} killed"
-                yield one.model_copy(update={"high": high, "reason": why, "derived": True})
-                continue
-        yield one
+def _derived(case: _Case, row: Assessment, rows: Sequence[Assessment]) -> Assessment:
+    counted = any(f.numbered for f in case.figures if f.key == (row.harm, row.group))
+    if row.harm != "missing" or counted or not speaks_of_rest(case.figures):
+        return row
+    return derived(row, rows, case.system, case.kept, _node((row.harm, row.group)))
 
 
-def conflicts(assessed: Sequence[Assessment]) -> tuple[str, ...]:
-    """Pairs of standing figures that cannot both be true, each named in a sentence."""
-    out: list[str] = []
-    for assessment in assessed:
-        figures = [(doc, claim, claim.value) for doc, claim in assessment.claims if isinstance(claim.value, HarmValue)]
-        for i, (doc, claim, value) in enumerate(figures):
-            for other_doc, other_claim, other in figures[i + 1 :]:
-                if doc != other_doc and _exclude(value, other):
-                    out.append(
-                        f"{assessment.harm}, {assessment.group}: “{claim.evidence.verbatim}” ({doc}) and "
-                        f"“{other_claim.evidence.verbatim}” ({other_doc}) cannot both be the final count."
-                    )
-    return tuple(out)
+def _totals(case: _Case, rows: Sequence[Assessment]) -> tuple[Assessment, ...]:
+    """One a harm: the row itself where there is but one, else what each source gives over all groups."""
+    found = []
+    for harm in dict.fromkeys(r.harm for r in rows):
+        own = [r for r in rows if r.harm == harm]
+        told = [r for r in own if r.low is not None or r.high is not None] or own
+        found.append(told[0] if len(told) == 1 else _total(case, harm, own))
+    return tuple(found)
 
 
-def _exclude(a: HarmValue, b: HarmValue) -> bool:
-    if a.count.qualifier == "word" or b.count.qualifier == "word":
-        return False
-    low_a, high_a = a.count.low or 0, a.count.high
-    low_b, high_b = b.count.low or 0, b.count.high
-    return (high_a is not None and high_a < low_b) or (high_b is not None and high_b < low_a)
+def _total(case: _Case, harm: str, rows: Sequence[Assessment]) -> Assessment:
+    figures = [f for f in case.figures if f.value.harm == harm]
+    row = _Row(harm, "mixed", figures)
+    numbered = standing(figures)
+    settled = [f for f in numbered if f.by_person and f.group in WHOLE]
+    if settled:
+        return row.settled(settled[-1])
+    by_person = {f.group for f in numbered if f.by_person}
+    tolls = whole_tolls([f for f in numbered if f.by_person or f.group not in by_person])
+    judged = judge(tolls, case.first)
+    if judged is None:
+        return row.capped(tolls) if tolls else row.of_parts(numbered) if numbered else row.in_words()
+    total = row.reported(tolls, judged)
+    return total.model_copy(update={"derived": any(len(t.figures) > 1 for t in tolls)})
