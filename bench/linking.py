@@ -1,7 +1,7 @@
 """Same incident or not: reports of one incident found together, beside matching by date and place.
 
 Pairs and B³ (Bagga and Baldwin 1998) over documents, with 95 % intervals by resampling incidents. The
-part that is reported was never used for fitting the weights (`training/linking.py` uses the other).
+part that is reported was never used for fitting the weights (`training/link_weights.py` uses the other).
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def _counts(gold: Mapping[str, str], found: Mapping[str, str]) -> tuple[np.ndarr
     for document in gold:
         true, told = by_gold[gold[document]], by_found[found[document]]
         both = len(true & told)
-        rows.append([numbers[gold[document]], both - 1, len(told) - 1, len(true) - 1, both / len(told), both / len(true)])
+        shares = (both / len(told), both / len(true))
+        rows.append([numbers[gold[document]], both - 1, len(told) - 1, len(true) - 1, *shares])
     return np.array(rows), sorted(by_gold)
 
 

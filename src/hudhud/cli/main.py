@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import RenderableType
+from rich.text import Text
 
 from hudhud import __version__, pipeline
 from hudhud.cli.judging import decide, log
@@ -27,11 +29,13 @@ from hudhud.cli.shared import (
 )
 from hudhud.codebook import load as load_codebook
 from hudhud.errors import HudhudError, LanguageError
-from hudhud.ledger import Ledger
+from hudhud.ledger import Ledger, StoredLink
 from hudhud.ledger import exists as ledger_exists
 from hudhud.pipeline import Filter, Outcome
 from hudhud.publish import terminal
 from hudhud.publish.actors import actor_page, actor_record, actor_rows
+from hudhud.publish.decisions import judgement_table
+from hudhud.publish.reasons import LinkLine, covers_text, link_record, revision_record, revision_table, why_table
 from hudhud.publish.records import incident_record, reading_record
 
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
@@ -214,15 +218,20 @@ def add(paths: tuple[Path, ...], ledger_path: str, published: date | None, langu
 @click.option("--harm", type=click.Choice(load_codebook()["harms"].codes), help="With this harm.")
 @click.option("--status", type=click.Choice(load_codebook()["statuses"].codes), help="Status.")
 @click.option("--at-least", type=int, metavar="N", help="With at least N people harmed, by the best figure.")
-def incidents(ledger_path: str, form: str, **wanted: Any) -> None:
+@click.option("--sum", "summed", is_flag=True, help="Below the table also the sums, nobody counted twice.")
+def incidents(ledger_path: str, form: str, summed: bool, **wanted: Any) -> None:
     """List the incidents of the ledger, the latest first."""
     with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
-        found = pipeline.incidents(ledger, Filter(**wanted))
+        view = pipeline.view(ledger, Filter(**wanted))
+    found, covered = view.incidents, view.covered
     if form != "table":
-        print_records((incident_record(one) for one in found), form)
+        print_records((incident_record(one, covered) for one in found), form)
     elif found:
         screen = terminal.console()
         screen.print(terminal.incident_table(found, screen.width, terminal.counted(len(found), "incident")))
+        if summed:
+            for line in view.account(found):
+                screen.print(line.words, soft_wrap=True)
     else:
         terminal.console().print("Looked; no incident fits.")
 
@@ -232,25 +241,67 @@ def incidents(ledger_path: str, form: str, **wanted: Any) -> None:
 @ledger_option
 @format_option
 @click.option("--why", is_flag=True, help="Also why these reports are held to tell of one incident.")
-def show(name: str, ledger_path: str, form: str, why: bool) -> None:
+@click.option("--history", is_flag=True, help="Also how its figures moved as reports came in.")
+def show(name: str, ledger_path: str, form: str, why: bool, history: bool) -> None:
     """Print one incident: each value, its words, its source, and what conflicts.
 
-    ID is the incident's, or the beginning of it.
+    ID is the incident's, or the beginning of it; one that it had before, or a mention's, leads there too.
     """
     with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
-        one = pipeline.show(ledger, name)
-        document_of = {m.mention.id: m.doc_id for m in one.members}
-        links = [
-            terminal.LinkLine(document_of[x.one], document_of[x.other], x.score, x.comparisons)
-            for x in (pipeline.why(ledger, one) if why else [])
-        ]
-    if form != "table":
-        print_records([incident_record(one)], form)
-        return
-    screen = terminal.console()
-    screen.print(terminal.incident_page(one, links))
-    if why and not links:
-        screen.print("One report alone tells of it; nothing was linked.")
+        view = pipeline.view_of(ledger, name)
+        links = pipeline.why(ledger, view.incidents[0]) if why else []
+    one = view.incidents[0]
+    moved = pipeline.revisions(one, view.copies)
+    if form == "table":
+        terminal.console().print(terminal.incident_page(one, _more(view, links, moved if history else ())))
+        if why and not links:
+            terminal.console().print("One report alone tells of it; nothing was linked.")
+    elif form == "csv" and history:
+        print_records([revision_record(r) for r in moved], form)
+    else:
+        record = incident_record(one, view.covered)
+        if why:
+            record["links"] = [link_record(x) for x in links]
+        if history:
+            record["history"] = [revision_record(r) for r in moved]
+        print_records([record], form)
+
+
+def _more(
+    view: pipeline.View, links: Sequence[StoredLink], moved: Sequence[pipeline.Revision]
+) -> Iterator[RenderableType]:
+    """What stands below an incident: what persons decided, what it covers, how it moved, why it is one."""
+    one = view.incidents[0]
+    names = {m.mention.id: m.doc_id for m in one.members}
+    touched = list(view.judged.touched(one.members))
+    if touched:
+        yield judgement_table(touched)
+    own = {m.mention.id for m in one.members} | {old for old, new in view.judged.home.items() if new in names}
+    for flag in view.judged.flags:
+        if flag.mention in own:
+            yield Text(f"! {terminal.safe(flag.text)}", style="yellow")
+    changed = view.since_accepted(one)
+    if changed is not None:
+        yield Text(terminal.safe(changed) or "Accepted; nothing changed since.", style="yellow" if changed else "green")
+    covered = covers_text(one.id, view.covers)
+    if covered is not None:
+        yield covered
+    if moved:
+        yield revision_table(moved)
+    if links:
+        yield why_table([LinkLine(names[x.one], names[x.other], x.weight, x.comparisons) for x in links])
+
+
+@cli.command(short_help="Link all reports anew.")
+@ledger_option
+def link(ledger_path: str) -> None:
+    """Throw away what linking derived and make it again; what persons decided stays.
+
+    `hudhud add` links by itself. This is for a ledger whose linking was interfered with.
+    """
+    with progress_bar() as progress, Ledger.open(ledger_path, create=False) as ledger:
+        reports = pipeline.relink(ledger, progress)
+    terminal.console().print(f"{terminal.counted(reports, 'report')} linked.")
 
 
 @cli.command(short_help="Print an actor: names, years, figures, leaders.")

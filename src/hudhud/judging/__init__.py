@@ -12,7 +12,18 @@ from hudhud.judging.sheets import PERSON, JudgedClaim, JudgedMember, claim_ancho
 from hudhud.judging.targets import Finder
 from hudhud.judging.trial import on_trial, refuse_contradiction, signed
 from hudhud.judging.values import parse_value
-from hudhud.judging.verdicts import Entry, Ruled, Verdicts, annulled, concerns, corrected_words, ruling_of, verdicts
+from hudhud.judging.verdicts import (
+    Entry,
+    Ruled,
+    Verdicts,
+    annulled,
+    concerns,
+    corrected_words,
+    documents_of,
+    mentions_of,
+    ruling_of,
+    verdicts,
+)
 from hudhud.judging.wording import value_words
 
 __all__ = [
@@ -39,10 +50,12 @@ __all__ = [
     "concerns",
     "correct",
     "corrected_words",
+    "documents_of",
     "join_or_part",
     "judge",
     "mark",
     "match",
+    "mentions_of",
     "on_trial",
     "parse_value",
     "refuse_contradiction",

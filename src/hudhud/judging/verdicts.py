@@ -171,6 +171,18 @@ def concerns(decision: Decision, name: str) -> bool:
     return any(i.startswith(name) for i in ids if name) or any(name in {a.doc_id, a.document_id} for a in anchors)
 
 
+def documents_of(decisions: Iterable[Decision]) -> frozenset[str]:
+    """The reports, by `doc_id`, that decisions of persons speak of, undone ones too."""
+    rulings = (ruling_of(d) for d in decisions)
+    return frozenset(a.doc_id for ruling in rulings if ruling for a in (*ruling.mentions, *ruling.others))
+
+
+def mentions_of(decision: Decision) -> frozenset[str]:
+    """The mentions that a decision speaks of, by their ids at that time."""
+    ruling = ruling_of(decision)
+    return frozenset(a.mention for a in (*ruling.mentions, *ruling.others)) if ruling else frozenset()
+
+
 def corrected_words(decision: Decision) -> str:
     """The value of a correction in plain words; "" for other decisions."""
     ruling = ruling_of(decision) if decision.action == "correct" else None

@@ -6,6 +6,7 @@ None of it is a record; it follows from readings and decisions, and `forget` thr
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +18,20 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from hudhud.ledger.chain import Draft, extend
 from hudhud.ledger.store import Ledger
-from hudhud.ledger.tables import documents, linked, links, memberships, mentions, profile_keys, profiles, readings
+from hudhud.ledger.tables import (
+    DERIVED,
+    copies,
+    documents,
+    linked,
+    links,
+    memberships,
+    mentions,
+    profile_keys,
+    profiles,
+    readings,
+    signature_bands,
+    signatures,
+)
 from hudhud.ledger.view import Horizon, latest_reading, latest_version, members_of, mentions_of
 from hudhud.model import Member
 
@@ -48,7 +62,7 @@ class StoredLink:
     @property
     def score(self) -> float:
         """The weight as a probability."""
-        return 1 / (1 + 2.0**-self.weight)
+        return 1 / (1 + math.exp2(-self.weight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,15 @@ class Waiting:
     reading: int
     document_id: str
     doc_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSignature:
+    """The sketch of a document's wording, and the bands that find it."""
+
+    document: str
+    body: str
+    bands: tuple[str, ...]
 
 
 @dataclass
@@ -70,6 +93,9 @@ class Change:
     links: list[StoredLink] = field(default_factory=list)
     placed: dict[str, str] = field(default_factory=dict)
     """Mention to incident."""
+    signatures: list[StoredSignature] = field(default_factory=list)
+    stories: dict[str, str] = field(default_factory=dict)
+    """Document to the document whose story it repeats; to itself where it repeats none."""
     gone: set[str] = field(default_factory=set)
     """Mentions that count no more."""
     drafts: list[Draft] = field(default_factory=list)
@@ -181,9 +207,7 @@ class Linkage:
         found: set[str] = set()
         for side, far in ((links.c.one, links.c.other), (links.c.other, links.c.one)):
             query = (
-                select(far)
-                .join_from(links, memberships, memberships.c.mention == far)
-                .where(links.c.weight >= weight)
+                select(far).join_from(links, memberships, memberships.c.mention == far).where(links.c.weight >= weight)
             )
             found |= {row[0] for row in self._rows(query, side, names)}
         return found
@@ -208,6 +232,12 @@ class Linkage:
         with self.ledger.snapshot() as connection:
             return list(connection.scalars(query))
 
+    def aggregates(self) -> set[str]:
+        """Mentions, placed in incidents, that sum several incidents."""
+        query = select(memberships.c.mention).join_from(memberships, mentions, mentions.c.id == memberships.c.mention)
+        with self.ledger.snapshot() as connection:
+            return set(connection.scalars(query.where(mentions.c.aggregate)))
+
     def order(self, names: Collection[str]) -> dict[str, int]:
         """The order in which these mentions were kept; of a mention that several readings gave, the first."""
         found: dict[str, int] = {}
@@ -215,10 +245,27 @@ class Linkage:
             found[row[0]] = min(row[1], found.get(row[0], row[1]))
         return found
 
+    def copies(self, documents_: Collection[str] | None = None) -> dict[str, str]:
+        """By document id, the document whose story it repeats; originals are not named."""
+        query = select(copies)
+        if documents_ is None:
+            with self.ledger.snapshot() as connection:
+                return {row[0]: row[1] for row in connection.execute(query)}
+        return {row[0]: row[1] for row in self._rows(query, copies.c.document, documents_)}
+
+    def with_bands(self, bands: Iterable[str]) -> set[str]:
+        """Documents whose signatures share one of these bands."""
+        numbers = {_number(band) for band in bands}
+        return {row[0] for row in self._rows(select(signature_bands.c.document), signature_bands.c.key, numbers)}
+
+    def signatures(self, names: Collection[str]) -> dict[str, str]:
+        """By document id, its signature as it was kept."""
+        return {row[0]: row[1] for row in self._rows(select(signatures), signatures.c.document, names)}
+
     def keep(self, change: Change) -> None:
         """Write one step: all of it, or nothing."""
         with self.ledger.writing() as connection:
-            for name in ("profiles", "links", "placed"):
+            for name in ("profiles", "links", "placed", "signatures"):
                 getattr(self, f"_keep_{name}")(connection, change)
             _remove(connection, memberships, memberships.c.mention, change.gone)
             rows = [{"reading": w.reading, "linker": change.linker} for w in change.linked]
@@ -229,7 +276,7 @@ class Linkage:
     def forget(self) -> None:
         """Throw everything derived away; the next linking makes it again."""
         with self.ledger.writing() as connection:
-            for table in (linked, profile_keys, profiles, links, memberships):
+            for table in DERIVED:
                 connection.execute(delete(table))
 
     @staticmethod
@@ -237,7 +284,8 @@ class Linkage:
         names = [p.mention for p in change.profiles]
         _remove(connection, profile_keys, profile_keys.c.mention, names)
         _remove(connection, profiles, profiles.c.mention, names)
-        _add(connection, profiles, [{"mention": p.mention, "body": p.body, "vector": p.vector} for p in change.profiles])
+        rows = [{"mention": p.mention, "body": p.body, "vector": p.vector} for p in change.profiles]
+        _add(connection, profiles, rows)
         found = ({"key": n, "mention": p.mention} for p in change.profiles for n in {_number(k) for k in p.keys})
         _add(connection, profile_keys, list(found))
 
@@ -251,6 +299,18 @@ class Linkage:
              "comparisons": json.dumps(x.comparisons, ensure_ascii=False)} for x in change.links
         ]  # fmt: skip
         _add(connection, links, rows)
+
+    @staticmethod
+    def _keep_signatures(connection: Connection, change: Change) -> None:
+        names = [s.document for s in change.signatures]
+        _remove(connection, signature_bands, signature_bands.c.document, names)
+        _remove(connection, signatures, signatures.c.document, names)
+        _add(connection, signatures, [{"document": s.document, "body": s.body} for s in change.signatures])
+        found = ({"key": n, "document": s.document} for s in change.signatures for n in {_number(b) for b in s.bands})
+        _add(connection, signature_bands, list(found))
+        _remove(connection, copies, copies.c.document, change.stories)
+        rows = [{"document": d, "story": s} for d, s in change.stories.items() if d != s]
+        _add(connection, copies, rows)
 
     @staticmethod
     def _keep_placed(connection: Connection, change: Change) -> None:

@@ -243,11 +243,34 @@ memberships = Table(
     Column("incident", String(32), nullable=False, index=True),
 )
 
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("document", String(64), primary_key=True),
+    # A sketch of its wording, as JSON: copies of one story are found by it.
+    Column("body", Text, nullable=False),
+)
+
+signature_bands = Table(
+    "signature_bands",
+    metadata,
+    Column("key", BigInteger, primary_key=True),
+    Column("document", String(64), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("document", String(64), primary_key=True),
+    Column("story", String(64), nullable=False, index=True),
+)
+
 FIRST_TABLES = (documents, readings, mentions, claims, decisions)
 """Those of revision 0001."""
 
 TABLES = (*FIRST_TABLES, statements)
 """The record: its rows are only ever added."""
 
-DERIVED = (linked, profiles, profile_keys, links, memberships)
+DERIVED = (linked, profiles, profile_keys, links, memberships, signatures, signature_bands, copies)
 """What follows from the record, and may be thrown away."""

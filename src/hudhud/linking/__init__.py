@@ -2,21 +2,27 @@
 
 from hudhud.linking.blocking import keys
 from hudhud.linking.clustering import clusters, components
+from hudhud.linking.covers import Covered, covers
 from hudhud.linking.exclusions import excluded
+from hudhud.linking.packing import packed, unpacked
 from hudhud.linking.profile import Profile, profiles
 from hudhud.linking.scoring import Comparison, Link, score_all, score_new, version, weights
 
 __all__ = [
     "Comparison",
+    "Covered",
     "Link",
     "Profile",
     "clusters",
     "components",
+    "covers",
     "excluded",
     "keys",
+    "packed",
     "profiles",
     "score_all",
     "score_new",
+    "unpacked",
     "version",
     "weights",
 ]

@@ -19,9 +19,9 @@ from typing import Any
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
+from hudhud.learned.encoder import WIDTH
 from hudhud.linking.blocking import keys
 from hudhud.linking.profile import Profile
-from hudhud.learned.encoder import WIDTH
 from hudhud.linking.settings import COMPARED, ID, Compared, settings
 
 KEPT = -4.0
@@ -51,7 +51,7 @@ class Link:
     @property
     def score(self) -> float:
         """The weight as a probability."""
-        return 1 / (1 + 2.0**-self.weight)
+        return 1 / (1 + math.exp2(-self.weight))
 
 
 @lru_cache(maxsize=1)
@@ -101,9 +101,7 @@ def _sharing(new: set[str], everyone: Iterable[Profile]) -> list[tuple[str, str]
     for profile in everyone:
         for key in keys(profile):
             holders.setdefault(key, []).append(profile.mention)
-    pairs = {
-        (min(a, b), max(a, b)) for group in holders.values() for a in group if a in new for b in group if a != b
-    }
+    pairs = {(min(a, b), max(a, b)) for group in holders.values() for a in group if a in new for b in group if a != b}
     return sorted(pairs)
 
 
@@ -132,7 +130,8 @@ def _arrow_type(name: str, told: str) -> pa.DataType:
         return pa.list_(pa.float32(), WIDTH)
     if told.startswith("tuple"):
         return pa.list_(pa.string())
-    return {"str": pa.string(), "int": pa.int32(), "float": pa.float64(), "bool": pa.bool_()}[told.split(" |")[0]]
+    kind = told.split(" |", maxsplit=1)[0]
+    return {"str": pa.string(), "int": pa.int32(), "float": pa.float64(), "bool": pa.bool_()}[kind]
 
 
 def _links(linker: Linker, chosen: Mapping[str, Any], keep: float) -> list[Link]:

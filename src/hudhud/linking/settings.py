@@ -1,7 +1,7 @@
 """The comparisons of two profiles, as splink takes them: the same settings on DuckDB and on Spark.
 
 Each comparison has ordered levels, the first that holds counts. Their weights come from `weights.json`,
-which `training/linking.py` makes; without it the comparisons stand untrained. The model is that of
+which `training/link_weights.py` makes; without it the comparisons stand untrained. The model is that of
 Fellegi and Sunter (1969) as splink keeps it: a level's weight is the log to base 2 of how much oftener
 it is seen between mentions of one incident than between mentions drawn at random.
 """

@@ -80,3 +80,8 @@ class Incident(BaseModel):
     @property
     def documents(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(member.doc_id for member in self.members))
+
+
+def incident_id(mention: str) -> str:
+    """The id of the incident whose first mention this is. So every id ever given leads to a mention."""
+    return f"i{mention[1:11]}"

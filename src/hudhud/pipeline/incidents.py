@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hudhud import judging
@@ -13,6 +13,9 @@ from hudhud.ledger import verify as verify_ledger
 from hudhud.linking import Covered, covers
 from hudhud.model import Incident, Member
 from hudhud.reconcile import Revision, Sum, account, history, incident
+
+_LEAST = 5
+"""So many characters of an id are looked up among mentions that name no incident any more."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,16 @@ class View:
         """What changed since somebody accepted the incident; "" where nothing did, None where nobody accepted it."""
         return judging.since_accepted(self.judged, one.members)
 
+    @property
+    def covered(self) -> dict[str, tuple[str, ...]]:
+        """By a sum's id, the ids of what it covers."""
+        return {one: tuple(c.incident for c in found) for one, found in self.covers.items()}
+
     def account(self, chosen: Sequence[Incident]) -> tuple[Sum, ...]:
         """Sums over some incidents, nobody counted twice."""
         among = {one.id for one in chosen}
-        covered = {one: [c.incident for c in found if c.incident in among] for one, found in self.covers.items()}
-        return tuple(account(chosen, {one: found for one, found in covered.items() if one in among}))
+        covered = {one: [c for c in found if c in among] for one, found in self.covered.items() if one in among}
+        return tuple(account(chosen, covered))
 
 
 def incidents(ledger: Ledger, wanted: Filter | None = None) -> list[Incident]:
@@ -117,15 +125,58 @@ def show(ledger: Ledger, name: str) -> Incident:
 
 
 def view_of(ledger: Ledger, name: str) -> View:
-    """One incident, by its id, the beginning of it, or the id of a mention; nothing else is read."""
+    """One incident as `show` finds it; no more is read than its reports and those that persons judged."""
     linkage = Linkage(ledger)
-    members = _members_of(ledger, linkage, named(ledger, linkage, name))
+    wanted = _mentions_named(ledger, linkage, name)
+    found = _view_of(ledger, linkage, wanted)
+    if not found.incidents:
+        raise LedgerError(f"every mention of {name} is rejected; 'hudhud log --action reject' says by whom")
+    (one,) = found.incidents
+    if one.aggregate:
+        return replace(found, covers={one.id: view(ledger).covers.get(one.id, ())})
+    sums = _view_of(ledger, linkage, linkage.aggregates()).incidents
+    return replace(found, covers=covers([*sums, one]))
+
+
+def _view_of(ledger: Ledger, linkage: Linkage, wanted: Collection[str]) -> View:
     decided = ledger.judgements()
-    held = judging.documents_of(decided)
-    every = {m.mention.id: m for m in (*members, *linkage.members_in(held))}
-    ids = set(linkage.order(every))
-    now = judging.judge(sorted(every.values(), key=lambda m: 0), decided, ledger) if ids else None
-    raise NotImplementedError(now)
+    reports = {*linkage.doc_ids_of(wanted).values(), *judging.documents_of(decided)}
+    now = judging.judge(linkage.members_in(reports), decided, ledger)
+    chosen = replace(now, members=tuple(m for m in now.members if m.mention.id in wanted))
+    copies = linkage.copies({m.document_id for m in chosen.members})
+    return View(tuple(_grouped(chosen, linkage.incidents_of(wanted), copies)), now, {}, copies)
+
+
+def _mentions_named(ledger: Ledger, linkage: Linkage, name: str) -> set[str]:
+    """The mentions of the incident that an id, ever given out, leads to."""
+    begun = linkage.beginning(name) if name.startswith("i") else []
+    if name not in begun and len(begun) > 1:
+        raise LedgerError(f"{name!r} is the beginning of several incident ids; give more of it")
+    if begun:
+        return set(linkage.in_incidents([name if name in begun else begun[0]]))
+    stored = ledger.mention("m" + name[1:]) if name[:1] in {"i", "m"} and len(name) > _LEAST else None
+    if stored is None:
+        raise LedgerError(f"no incident {name!r} in this ledger; run: hudhud incidents")
+    today = stored.mention.id
+    home = linkage.incidents_of([today])
+    if not home:
+        # Of an older reading: what the newer one has at its words.
+        heir = judging.resolve(judging.anchor(stored), linkage.members_in([stored.doc_id]))
+        today = heir.mention.id if heir else today
+        home = linkage.incidents_of([today])
+    return set(linkage.in_incidents(home.values())) or {today}
+
+
+def why(ledger: Ledger, one: Incident) -> list[StoredLink]:
+    """The links among the mentions of an incident, the strongest first."""
+    ids = {m.mention.id for m in one.members}
+    found = Linkage(ledger).links(ids)
+    return sorted((x for x in found if {x.one, x.other} <= ids), key=lambda x: (-x.weight, x.one, x.other))
+
+
+def revisions(one: Incident, copies: Mapping[str, str]) -> tuple[Revision, ...]:
+    """How the figures of an incident moved as reports came in."""
+    return history(one.members, copies)
 
 
 def search(ledger: Ledger, words: str, limit: int = 20) -> list[Hit]:
@@ -136,5 +187,3 @@ def search(ledger: Ledger, words: str, limit: int = 20) -> list[Hit]:
 def verify(ledger: Ledger) -> Verification:
     """Check custody, the hash chain, and that every claim stands on its words."""
     return verify_ledger(ledger)
-
-

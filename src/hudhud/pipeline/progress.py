@@ -13,4 +13,4 @@ Progress = Callable[[str, int, int | None], None]
 
 
 def silent(_: str, __: int, ___: int | None) -> None:
-    return None
+    """For those who want to hear nothing."""

@@ -6,6 +6,7 @@ no place for (words, spans, reader, reason, precision) stands under further keys
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hudhud.model import Assessment, Claim, Document, HarmValue, Incident, Mention, Party, Place, Reading, When
@@ -105,8 +106,9 @@ def claim_record(claim: Claim) -> dict[str, Any]:
     }
 
 
-def incident_record(incident: Incident) -> dict[str, Any]:
-    """One line of `hudhud incidents --format jsonl`."""
+def incident_record(incident: Incident, covered: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
+    """One line of `hudhud incidents --format jsonl`. `covered` gives by a sum's id the incidents that it covers."""
+    sums = covered or {}
     when = incident.when
     return {
         "id": incident.id,
@@ -123,6 +125,8 @@ def incident_record(incident: Incident) -> dict[str, Any]:
         "totals": [assessment_record(a) for a in incident.totals],
         "conflicts": list(incident.conflicts),
         "mentions": [m.mention.id for m in incident.members],
+        "covers": list(sums.get(incident.id, ())),
+        "covered_by": [one for one, found in sums.items() if incident.id in found],
     }
 
 

@@ -7,7 +7,6 @@ columns on a narrow screen, not seven.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import Protocol
@@ -218,18 +217,8 @@ def _told(mention: Mention) -> Text:
     return Text("\n").join(lines)
 
 
-@dataclass(frozen=True)
-class LinkLine:
-    """One reason why what two reports say is held to be one incident."""
-
-    one: str
-    other: str
-    score: float
-    reasons: tuple[tuple[str, str, float], ...]
-
-
-def incident_page(one: Incident, links: Iterable[LinkLine] = ()) -> Group:
-    """Everything about an incident: each value, its words, its source, what conflicts, and why it is one."""
+def incident_page(one: Incident, more: Iterable[RenderableType] = ()) -> Group:
+    """Everything about an incident: each value, its words, its source, what conflicts, and whatever `more` holds."""
     head = Text(f"{date_words(one.when)} · {place_words(one.place)}", style="bold")
     head.append(f"\n{', '.join(t.replace('_', ' ') for t in one.types)} · {one.status}", style="not bold")
     if one.perpetrators:
@@ -243,10 +232,7 @@ def incident_page(one: Incident, links: Iterable[LinkLine] = ()) -> Group:
         conflicts = Text("\n".join(safe(c) for c in one.conflicts))
         parts.append(Panel(conflicts, title=Text("what conflicts"), border_style="yellow", title_align="left",
                            expand=False))  # fmt: skip
-    lines = list(links)
-    if lines:
-        parts.append(_why(lines))
-    return Group(*parts)
+    return Group(*parts, *more)
 
 
 def _assessment_table(one: Incident) -> Table:
@@ -311,23 +297,6 @@ def value_words(claim: Claim) -> str:
         return place_words(value) + point
     plain = {k: v for k, v in value.model_dump().items() if k in {"name", "event_type", "status"}}
     return safe(str(next(iter(plain.values()))).replace("_", " "))
-
-
-def _why(lines: Sequence[LinkLine]) -> Table:
-    table = Table(title="Why these reports are held to tell of one incident", title_justify="left", show_lines=True,
-                  box=box.HORIZONTALS, pad_edge=False)  # fmt: skip
-    table.add_column("score, reports", width=26)
-    table.add_column("what was compared")
-    for line in lines:
-        reasons = Text()
-        for name, level, weight in line.reasons:
-            reasons.append("\n" if reasons else "")
-            style = "green" if weight > 0 else "red" if weight < 0 else "dim"
-            reasons.append(f"{weight:+.1f} ", style=style)
-            reasons.append(f"{name}: {safe(level)}")
-        pair = Text(f"{name_words(line.one, most=24)}\n{name_words(line.other, most=24)}", style="dim")
-        table.add_row(_stacked(f"{line.score:.2f}", pair), reasons)
-    return table
 
 
 class Found(Protocol):

@@ -52,6 +52,8 @@ class Figure:
     part: bool = False
     """It counts some of those that another figure counts: a bound from below, no more."""
     replaced: bool = False
+    doubted: bool = False
+    """A person holds it for unverifiable: it is shown, and counts nowhere."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -110,19 +112,25 @@ def minority(figure: Figure) -> str | None:
     return "children" if child else "women" if woman else None
 
 
-def gather(members: Sequence[Member], copies: Mapping[str, str] | None = None) -> list[Figure]:
-    """All figures in a fixed order: each once, with its copies, parts and replaced ones marked."""
-    told = _once(list(_told(members, copies or {})))
+def gather(
+    members: Sequence[Member],
+    copies: Mapping[str, str] | None = None,
+    doubted: Mapping[str, frozenset[Claim]] | None = None,
+) -> list[Figure]:
+    """All figures in a fixed order: each once, with its copies, parts, replaced and doubted ones marked."""
+    told = _once(list(_told(members, copies or {}, doubted or {})))
     grouped = [replace(f, group=_group(f, told)) for f in told]
     return sorted(_replaced(_parts(grouped)), key=lambda f: f.order)
 
 
 def standing(figures: Iterable[Figure]) -> list[Figure]:
-    """The numbered figures that their source has not replaced."""
-    return [f for f in figures if f.numbered and not f.replaced]
+    """The numbered figures that their source has not replaced and nobody doubts."""
+    return [f for f in figures if f.numbered and not f.replaced and not f.doubted]
 
 
-def _told(members: Sequence[Member], copies: Mapping[str, str]) -> Iterator[Figure]:
+def _told(
+    members: Sequence[Member], copies: Mapping[str, str], doubted: Mapping[str, frozenset[Claim]]
+) -> Iterator[Figure]:
     voices: dict[str, Member] = {}
     for member in sorted(members, key=lambda m: (m.published.end if m.published else date.max, m.doc_id)):
         story = _story(member.document_id, copies)
@@ -135,6 +143,7 @@ def _told(members: Sequence[Member], copies: Mapping[str, str]) -> Iterator[Figu
             yield Figure(
                 claim=claim, value=value, group=value.group, doc_id=member.doc_id, document_id=member.document_id,
                 story=story, by=claim.attributed_to or voice, as_of=member.published.end if member.published else None,
+                doubted=claim in doubted.get(member.mention.id, ()),
             )  # fmt: skip
 
 

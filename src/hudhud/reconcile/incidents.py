@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from hudhud.model import Incident, Member, Place, When
+from hudhud.model import Claim, Incident, Member, Place, When
+from hudhud.model.incidents import incident_id
 from hudhud.reconcile.tolls import assess
 
 _PRECISION_ORDER = ("exact", "near", "district", "province", "region", "country")
 
 
-def incident(members: Sequence[Member], copies: Mapping[str, str] | None = None) -> Incident:
+def incident(
+    members: Sequence[Member],
+    copies: Mapping[str, str] | None = None,
+    doubted: Mapping[str, frozenset[Claim]] | None = None,
+) -> Incident:
     """The incident that `members` tell of. They must not be empty; the first names it.
 
     `copies` gives, by document id, the document whose story another one repeats; both count as one source.
+    `doubted` gives, by mention, the claims that a person holds for unverifiable: they are kept and count nowhere.
     """
-    result = assess(members, copies)
+    result = assess(members, copies, doubted)
     kinds = Counter(kind for m in members for kind in m.mention.types)
     actors = Counter(name for m in members for name in m.mention.perpetrators)
     return Incident(
-        id="i" + hashlib.sha256(members[0].mention.id.encode()).hexdigest()[:10],
+        id=incident_id(members[0].mention.id),
         members=tuple(members),
         types=tuple(kind for kind, _ in kinds.most_common()),
         status=members[0].mention.status,

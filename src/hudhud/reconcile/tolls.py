@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hudhud.model import Assessment, Member
+from hudhud.model import Assessment, Claim, Member
 from hudhud.reconcile.conflicts import Conflict, reconcile
 from hudhud.reconcile.constraints import ALL, Bound, Node, Range, System, bounds_of, ranges, speaks_of_rest, system_of
 from hudhud.reconcile.derive import derived
@@ -43,11 +43,19 @@ class _Case:
     """The day of the first report."""
 
 
-def assess(members: Sequence[Member], copies: Mapping[str, str] | None = None) -> Result:
-    """Every harm and group that the members speak of, in the codebook's order. `copies` is by document id."""
-    figures = gather(members, copies)
-    system = system_of(figures)
-    kept, conflicts = reconcile(system, bounds_of(figures))
+def assess(
+    members: Sequence[Member],
+    copies: Mapping[str, str] | None = None,
+    doubted: Mapping[str, frozenset[Claim]] | None = None,
+) -> Result:
+    """Every harm and group that the members speak of, in the codebook's order.
+
+    `copies` is by document id; `doubted` gives, by mention, the claims that count nowhere.
+    """
+    figures = gather(members, copies, doubted)
+    believed = [f for f in figures if not f.doubted]
+    system = system_of(believed)
+    kept, conflicts = reconcile(system, bounds_of(believed))
     broken = {node[0] for c in conflicts for node in (b.node for b in c.bounds)}
     by_key: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:

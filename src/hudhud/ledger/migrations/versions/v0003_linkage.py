@@ -48,4 +48,22 @@ def upgrade() -> None:
         sa.Column("incident", sa.String(32), nullable=False),
     )
     op.create_index("ix_memberships_incident", "memberships", ["incident"])
+    op.create_table(
+        "signatures",
+        sa.Column("document", sa.String(64), primary_key=True),
+        sa.Column("body", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "signature_bands",
+        sa.Column("key", sa.BigInteger, primary_key=True),
+        sa.Column("document", sa.String(64), primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_signature_bands_document", "signature_bands", ["document"])
+    op.create_table(
+        "copies",
+        sa.Column("document", sa.String(64), primary_key=True),
+        sa.Column("story", sa.String(64), nullable=False),
+    )
+    op.create_index("ix_copies_story", "copies", ["story"])
     op.create_index("ix_decisions_action", "decisions", ["action"])

@@ -1,3 +1,21 @@
+"""What persons decide, kept and put into effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from hudhud import judging
+from hudhud.actors import load as load_registry
+from hudhud.errors import DecisionError, LedgerError
+from hudhud.ledger import Ledger, Linkage
+from hudhud.model import Decision, Incident, Member
+from hudhud.model.decisions import PERSON_ACTIONS, PersonAction
+from hudhud.pipeline.incidents import show
+from hudhud.pipeline.links import regroup
+
+
 @dataclass(frozen=True)
 class Wish:
     """What a person's decision says besides its action and subject; each action uses its own."""
@@ -27,17 +45,52 @@ def decide(
         DecisionError: no name or reason, no such subject or value, or it contradicts a standing decision.
     """
     actor, reason = judging.signed(actor, reason)
-    before, members = ledger.judgements(), list(ledger.members())
+    before, asked = ledger.judgements(), wish or Wish()
+    members = _members_for(ledger, before, [] if action == "undo" else [subject, asked.other or ""])
     now = judging.judge(members, before, ledger)
     if action == "undo":
         content = judging.undo(before, subject)
     else:
-        finder = judging.Finder(ledger, now, lambda: incidents(ledger))
-        content = _content(finder, action, finder.target(subject), wish or Wish())
+        finder = judging.Finder(ledger, now, lambda: _incidents_named(ledger, [subject, asked.other or ""]))
+        content = _content(finder, action, finder.target(subject), asked)
     if action in {"same", "different", "split", "undo"}:
         trial = judging.on_trial(actor, action, content, before)
         judging.refuse_contradiction(now, members, [*before, trial], ledger)
-    return ledger.decide(actor, action, content.subject, reason, content.before, content.stored)
+    decision = ledger.decide(actor, action, content.subject, reason, content.before, content.stored)
+    regroup(ledger, _touched(now, decision, before))
+    return decision
+
+
+def _touched(now: judging.Judged, decision: Decision, before: Sequence[Decision]) -> set[str]:
+    """The mentions that a decision speaks of, or the one that it undoes, by their ids of then and of now."""
+    by_number = {d.seq: d for d in before}
+    then = set(judging.mentions_of(decision))
+    ruling = judging.ruling_of(decision)
+    while ruling is not None and ruling.annuls is not None:
+        undone = by_number[ruling.annuls]
+        then |= judging.mentions_of(undone)
+        ruling = judging.ruling_of(undone)
+    return then | {now.home[name] for name in then if name in now.home}
+
+
+def _members_for(ledger: Ledger, decided: Sequence[Decision], names: Sequence[str]) -> list[Member]:
+    """The mentions that count of the reports that were judged and of those now asked for."""
+    linkage = Linkage(ledger)
+    asked = {m.doc_id for one in _incidents_named(ledger, names) for m in one.members}
+    for name in names:
+        stored = ledger.mention_of_claim(name) if name.startswith("c") else None
+        asked |= {stored.doc_id} if stored is not None else set()
+    return linkage.members_in({*judging.documents_of(decided), *asked})
+
+
+def _incidents_named(ledger: Ledger, names: Sequence[str]) -> list[Incident]:
+    """The incidents that ids lead to; what leads nowhere is left to the finder's own words."""
+    found = []
+    for name in names:
+        if name[:1] in {"i", "m"}:
+            with suppress(LedgerError):
+                found.append(show(ledger, name))
+    return found
 
 
 def _content(finder: judging.Finder, action: PersonAction, target: judging.Target, wish: Wish) -> judging.Content:

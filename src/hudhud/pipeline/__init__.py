@@ -1,0 +1,74 @@
+"""The one place that calls the stages in order. Every command of `hudhud` is a function here.
+
+    capture → read (asks places and actors) → ledger → link → reconcile → publish
+
+1. capture: a path to documents, or failures that spoil nobody else.
+2. read: each document to mentions whose claims carry their words.
+3. ledger: document, reading and decisions, each document whole or not at all.
+4. link: new mentions against all; links are decisions of the machine.
+5. reconcile: clusters of mentions to incidents, whenever somebody looks.
+"""
+
+from hudhud.pipeline.actors import ActorPage, actor
+from hudhud.pipeline.decisions import Wish, decide, judged, log, verdicts
+from hudhud.pipeline.incidents import (
+    Filter,
+    View,
+    incidents,
+    revisions,
+    search,
+    show,
+    verify,
+    view,
+    view_of,
+    why,
+)
+from hudhud.pipeline.links import link_new, members_of, profiles_of, regroup, relink
+from hudhud.pipeline.progress import MACHINE, Progress
+from hudhud.pipeline.reports import (
+    Outcome,
+    add,
+    add_at,
+    demo,
+    example_reports,
+    gazetteer_build,
+    open_default_reader,
+    read,
+)
+from hudhud.reconcile import Revision
+
+__all__ = [
+    "MACHINE",
+    "ActorPage",
+    "Filter",
+    "Outcome",
+    "Progress",
+    "Revision",
+    "View",
+    "Wish",
+    "actor",
+    "add",
+    "add_at",
+    "decide",
+    "demo",
+    "example_reports",
+    "gazetteer_build",
+    "incidents",
+    "judged",
+    "link_new",
+    "log",
+    "members_of",
+    "open_default_reader",
+    "profiles_of",
+    "read",
+    "regroup",
+    "relink",
+    "revisions",
+    "search",
+    "show",
+    "verdicts",
+    "verify",
+    "view",
+    "view_of",
+    "why",
+]

@@ -1,0 +1,198 @@
+"""Mentions to incidents: what is new is compared with what shares a key with it, and what it reaches is grouped anew.
+
+The result is that of linking everything at once: a pair's score depends on the pair alone, and groups
+that no strong link connects do not touch each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from hudhud import judging
+from hudhud.actors import load as load_registry
+from hudhud.capture import reading_copy
+from hudhud.learned.encoder import Encoder
+from hudhud.ledger import Change, Draft, Ledger, Linkage, StoredLink, StoredProfile, Waiting
+from hudhud.linking import (
+    Link,
+    Profile,
+    clusters,
+    keys,
+    packed,
+    profiles,
+    score_all,
+    score_new,
+    unpacked,
+    version,
+    weights,
+)
+from hudhud.model import Document, Member, Reading
+from hudhud.model.incidents import incident_id
+from hudhud.pipeline.progress import MACHINE, Progress, silent
+
+_AT_ONCE = 200
+"""New reports in one step: so much work is lost where it is stopped."""
+_TOGETHER = 2000
+"""More mentions than this are blocked by the database engine and not by the ledger's keys."""
+
+
+def members_of(document: Document, reading: Reading) -> list[Member]:
+    """The mentions of one reading, each with its document."""
+    return [
+        Member(
+            mention=mention,
+            document_id=document.id,
+            doc_id=document.doc_id,
+            title=document.title,
+            publisher=document.publisher,
+            published=reading.published,
+            published_basis=reading.published_basis,
+        )
+        for mention in reading.mentions
+    ]
+
+
+def profiles_of(document: Document, members: Sequence[Member]) -> list[Profile]:
+    """What linking compares of the mentions of one document."""
+    return profiles(members, reading_copy(document), _parents, Encoder.open().sentences)
+
+
+def _parents(actor_id: str) -> list[str]:
+    registry = load_registry()
+    found: list[str] = []
+    above = registry.actors.get(actor_id)
+    while above is not None and above.parent and above.parent not in found:
+        found.append(above.parent)
+        above = registry.actors.get(above.parent)
+    return found
+
+
+def link_new(ledger: Ledger, progress: Progress = silent) -> int:
+    """Link what no run has linked yet, against all. Returns how many reports were new.
+
+    Where comparisons or weights have changed since, everything is linked again.
+    """
+    linkage = Linkage(ledger)
+    if linkage.stale(version()):
+        linkage.forget()
+    waiting = linkage.waiting(version())
+    done = 0
+    while done < len(waiting):
+        some = waiting[done : done + _AT_ONCE]
+        progress("linking", done, len(waiting))
+        _link(ledger, linkage, some)
+        done += len(some)
+    return done
+
+
+def relink(ledger: Ledger, progress: Progress = silent) -> int:
+    """Throw away what linking derived, and make it again. What persons decided stays."""
+    Linkage(ledger).forget()
+    return link_new(ledger, progress)
+
+
+def _link(ledger: Ledger, linkage: Linkage, waiting: Sequence[Waiting]) -> None:
+    change = Change(version(), linked=list(waiting))
+    fresh: list[Profile] = []
+    mentions: dict[str, list[str]] = {}
+    for one in waiting:
+        document, reading = ledger.document(one.document_id), ledger.reading(one.document_id)
+        if reading is not None:
+            made = profiles_of(document, members_of(document, reading))
+            fresh += made
+            mentions[one.document_id] = [p.mention for p in made]
+    change.profiles = [_stored_profile(p) for p in fresh]
+    superseded = linkage.superseded({w.doc_id for w in waiting})
+    found = _compared(linkage, fresh, superseded)
+    change.links = [_stored_link(link) for link in found]
+    change.drafts = [_draft(document_id, own, found) for document_id, own in mentions.items()]
+    _regroup(ledger, linkage, change, {p.mention: p for p in fresh}, superseded)
+    linkage.keep(change)
+
+
+def _compared(linkage: Linkage, fresh: Sequence[Profile], superseded: Collection[str]) -> list[Link]:
+    own = {p.mention for p in fresh}
+    near = linkage.sharing({key for p in fresh for key in keys(p)}) - own - set(superseded)
+    old = [unpacked(*row) for row in linkage.profiles(near)]
+    if len(fresh) + len(old) > _TOGETHER:
+        return [x for x in score_all([*fresh, *old]) if x.one in own or x.other in own]
+    return score_new(fresh, old)
+
+
+def _draft(document_id: str, own: Sequence[str], found: Sequence[Link]) -> Draft:
+    """The decision that keeps a report's links. A pair of two new reports stands with the one of its second mention."""
+    strong = [x for x in found if x.weight >= weights()["threshold"] and max(x.one, x.other) in own]
+    what = {"linker": version(), "mentions": list(own), "links": [_record(x) for x in strong]}
+    return Draft(MACHINE, "link", document_id, f"{version()}: {len(strong)} links", None, what)
+
+
+def _record(link: Link) -> dict[str, Any]:
+    compared = [[c.name, c.words, c.weight] for c in link.comparisons]
+    return {"one": link.one, "other": link.other, "weight": link.weight, "comparisons": compared}
+
+
+def regroup(ledger: Ledger, touched: Collection[str]) -> None:
+    """Group anew what a person's decision on these mentions reaches."""
+    linkage = Linkage(ledger)
+    homes = set(linkage.incidents_of(touched).values())
+    change = Change(version())
+    _regroup(ledger, linkage, change, {}, (), {*touched, *linkage.in_incidents(homes)})
+    linkage.keep(change)
+
+
+def _regroup(
+    ledger: Ledger,
+    linkage: Linkage,
+    change: Change,
+    fresh: Mapping[str, Profile],
+    superseded: Collection[str],
+    touched: Collection[str] = (),
+) -> None:
+    """Put into `change` where every mention belongs that the new ones reach, directly or over others."""
+    decided = ledger.judgements()
+    judged_in = judging.documents_of(decided)
+    now = judging.judge(linkage.members_in(judged_in), decided, ledger)
+    reached, weighed = _reached(linkage, {*fresh, *superseded, *touched}, change, now.must)
+    stored = {p.mention: p for p in (unpacked(*row) for row in linkage.profiles(reached - set(fresh)))}
+    every = {name: profile for name, profile in {**stored, **fresh}.items() if name in reached}
+    # Of an older reading stays what a person decided on; of what persons judged goes what they rejected.
+    change.gone = {
+        name
+        for name, profile in every.items()
+        if name not in now.by_id and (name in superseded or profile.document in judged_in)
+    }
+    counting = {name: profile for name, profile in every.items() if name not in change.gone}
+    order = linkage.order(counting)
+    for group in clusters(counting, weighed, weights()["threshold"], now.must, now.cannot):
+        first = min(group, key=lambda name: order[name])
+        change.placed |= dict.fromkeys(group, incident_id(first))
+
+
+def _reached(
+    linkage: Linkage, seeds: Iterable[str], change: Change, must: Iterable[tuple[str, str]]
+) -> tuple[set[str], list[StoredLink]]:
+    """What strong links and persons' "same" lead to from the seeds, and all links among it."""
+    threshold = weights()["threshold"]
+    pairs = [(x.one, x.other) for x in change.links if x.weight >= threshold] + list(must)
+    ties: dict[str, set[str]] = {}
+    for one, other in pairs:
+        ties.setdefault(one, set()).add(other)
+        ties.setdefault(other, set()).add(one)
+    reached: set[str] = set()
+    edge = set(seeds)
+    while edge:
+        reached |= edge
+        edge = (linkage.neighbours(edge, threshold) | {far for name in edge for far in ties.get(name, ())}) - reached
+    kept = {(x.one, x.other): x for x in linkage.links(reached)} | {(x.one, x.other): x for x in change.links}
+    return reached, [x for x in kept.values() if x.one in reached and x.other in reached]
+
+
+def _stored_profile(profile: Profile) -> StoredProfile:
+    body, vector = packed(profile)
+    return StoredProfile(profile.mention, body, vector, tuple(keys(profile)))
+
+
+def _stored_link(link: Link) -> StoredLink:
+    compared = tuple((c.name, c.words, c.weight) for c in link.comparisons)
+    return StoredLink(link.one, link.other, link.weight, compared)
