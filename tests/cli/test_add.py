@@ -13,7 +13,7 @@ import pytest
 from cli_samples import Run, json_lines, report
 
 from hudhud import pipeline
-from hudhud.ledger import Ledger, verify
+from hudhud.ledger import Ledger, Linkage, verify
 from hudhud.reading import Reader
 
 REPORTS = 60
@@ -49,7 +49,7 @@ def test_nothing_new_is_not_compared_again(run: Run, tmp_path: Path, monkeypatch
     def compared(*_: object) -> None:
         raise AssertionError("linked without need")
 
-    monkeypatch.setattr(pipeline, "link", compared)
+    monkeypatch.setattr(pipeline.links, "score_new", compared)
     assert run("add", report(tmp_path)).exit_code == 0
 
 
@@ -123,7 +123,7 @@ def test_a_killed_add_is_finished_by_the_next(run: Run, reader: Reader, tmp_path
         names = [d.doc_id for d in other.documents()]
         assert len(names) == len(set(names)) == REPORTS
         assert names == [d.doc_id for d in one.documents()]
-        links = [sorted(pipeline.links(x), key=lambda link: (link.one, link.other)) for x in (one, other)]
+        links = [sorted(Linkage(x).links(Linkage(x).memberships()), key=lambda link: (link.one, link.other)) for x in (one, other)]
         assert links[0]
         assert links[0] == links[1]
         assert pipeline.incidents(one) == pipeline.incidents(other)

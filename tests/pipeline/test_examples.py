@@ -10,7 +10,7 @@ import yaml
 
 from hudhud import pipeline
 from hudhud.capture import Failure, capture, reading_copy
-from hudhud.ledger import Ledger
+from hudhud.ledger import Ledger, Linkage
 from hudhud.model import Document, Reading
 from hudhud.reading import Reader
 
@@ -84,7 +84,8 @@ def test_the_order_of_arrival_changes_no_link(reader: Reader, tmp_path: Path) ->
     for number, paths in enumerate((EXAMPLES, EXAMPLES[::-1])):
         with Ledger.open(tmp_path / f"{number}.db") as ledger:
             list(pipeline.add(paths, ledger, reader))
-            links.append({(x.one, x.other, x.score) for x in pipeline.links(ledger)})
+            linkage = Linkage(ledger)
+            links.append({(x.one, x.other, x.weight) for x in linkage.links(linkage.memberships())})
     assert links[0] == links[1]
 
 

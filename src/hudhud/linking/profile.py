@@ -23,6 +23,7 @@ Vectors = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 
 Sureness = Literal["day", "interval", "weak", "none"]
 
+_SITES = frozenset({"exact", "near", "district"})
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|\n+")
 _LONGEST_TEXT = 600  # characters for the encoder, which reads some 250 words
 _WEAK_DATE = 0.6
@@ -119,7 +120,8 @@ def _profile(
         lon=place.lon if place else None,
         reach=_REACH_KM[place.precision] if place and place.lat is not None else None,
         place=place.name.casefold() if place else None,
-        place_words=tuple(re.findall(r"\w+", place.name.casefold())) if place else (),
+        # That a report names the country says nothing: only a place that could be a site counts.
+        place_words=tuple(re.findall(r"\w+", place.name.casefold())) if place and place.precision in _SITES else (),
         admin1=place.admin1.casefold() if place and place.admin1 else None,
         country=place.country if place else None,
         types=tuple(mention.types),

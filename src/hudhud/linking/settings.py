@@ -68,7 +68,8 @@ def _empty(column: str) -> str:
 
 
 def _named_by(of: str, by: str) -> str:
-    return f"len(list_intersect(place_words_{of}, named_{by})) = len(place_words_{of})"
+    words = f"place_words_{of}"
+    return f"len({words}) > 0 AND len(list_intersect({words}, named_{by})) = len({words})"
 
 
 def _counted(harm: str) -> Compared:
@@ -115,7 +116,7 @@ COMPARED: tuple[Compared, ...] = (
             Level(_POINTS, "far apart"),
             Level(f"{_PLACES} AND place_l = place_r", "the same name, without a point for both"),
             Level(
-                f"(place_l IS NOT NULL AND {_named_by('l', 'r')}) OR (place_r IS NOT NULL AND {_named_by('r', 'l')})",
+                f"({_named_by('l', 'r')}) OR ({_named_by('r', 'l')})",
                 "the one's place is named by the other",
             ),
             Level(f"{_PLACES} AND {_ADMIN}", "different names in one admin-1"),
