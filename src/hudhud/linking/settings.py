@@ -80,8 +80,9 @@ def _counted(harm: str) -> Compared:
             Level(f"{harm}_l = {harm}_r AND {harm}_l >= 5", "the same number, five or more"),
             Level(f"{harm}_l = {harm}_r AND {harm}_l >= 2", "the same number, below five"),
             Level(f"{harm}_l = {harm}_r", "one each"),
-            Level(f"{large} - {small} <= 1 OR {large} <= 1.3 * {small}", "nearly the same number"),
-            Level(f"{large} <= 2.5 * {small}", "a toll that climbed by less than 2.5 times"),
+            Level(f"{small} >= 5 AND {large} <= 1.3 * {small}", "nearly the same number, five or more"),
+            Level(f"{small} >= 5 AND {large} <= 2.5 * {small}", "a toll of five or more, climbed by less than 2.5 times"),
+            Level(f"{large} - {small} <= 1", "one more or less, below five"),
         ),
         "numbers far apart",
         null=f"{harm}_l IS NULL OR {harm}_r IS NULL",
@@ -118,6 +119,10 @@ COMPARED: tuple[Compared, ...] = (
             Level(
                 f"({_named_by('l', 'r')}) OR ({_named_by('r', 'l')})",
                 "the one's place is named by the other",
+            ),
+            Level(
+                f"{_PLACES} AND country_l = country_r AND (len(place_words_l) = 0 OR len(place_words_r) = 0)",
+                "a wide area of the country that may hold the other",
             ),
             Level(f"{_PLACES} AND {_ADMIN}", "different names in one admin-1"),
             Level(_PLACES, "different names, without a point for both"),
@@ -176,8 +181,8 @@ COMPARED: tuple[Compared, ...] = (
     Compared(
         "names in the report",
         (
-            Level(f"{_shared('story')} >= 4 AND {_share('story')} >= 0.45", "rare ones, four or more, nearly half of them"),
-            Level(f"{_shared('story')} >= 3 AND {_share('story')} >= 0.25", "rare ones, three or more, a quarter of them"),
+            Level(f"{_shared('story')} >= 4 AND {_share('story')} >= 0.45", "four rare ones or more, nearly half"),
+            Level(f"{_shared('story')} >= 3 AND {_share('story')} >= 0.25", "three rare ones or more, a quarter"),
             Level(f"{_shared('story')} >= 2", "two rare ones shared"),
             Level(f"{_shared('story')} >= 1", "a rare one shared"),
         ),
