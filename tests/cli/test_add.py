@@ -123,7 +123,10 @@ def test_a_killed_add_is_finished_by_the_next(run: Run, reader: Reader, tmp_path
         names = [d.doc_id for d in other.documents()]
         assert len(names) == len(set(names)) == REPORTS
         assert names == [d.doc_id for d in one.documents()]
-        links = [sorted(Linkage(x).links(Linkage(x).memberships()), key=lambda link: (link.one, link.other)) for x in (one, other)]
+        links = [
+            sorted(Linkage(x).links(Linkage(x).memberships()), key=lambda link: (link.one, link.other))
+            for x in (one, other)
+        ]
         assert links[0]
         assert links[0] == links[1]
         assert pipeline.incidents(one) == pipeline.incidents(other)

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select
 
 from hudhud.ledger.chain import Draft, extend
 from hudhud.ledger.store import Ledger
@@ -94,8 +94,8 @@ class Change:
     placed: dict[str, str] = field(default_factory=dict)
     """Mention to incident."""
     signatures: list[StoredSignature] = field(default_factory=list)
-    stories: dict[str, str] = field(default_factory=dict)
-    """Document to the document whose story it repeats; to itself where it repeats none."""
+    copies: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Pairs of documents of which one repeats the other, the smaller id first, with the share that they have alike."""
     gone: set[str] = field(default_factory=set)
     """Mentions that count no more."""
     drafts: list[Draft] = field(default_factory=list)
@@ -153,7 +153,7 @@ class Linkage:
         with self.ledger.snapshot() as connection:
             horizon = Horizon.of(connection)
             for some in _batches(doc_ids):
-                query = (
+                query: Select[Any] = (
                     select(
                         documents.c.seq.label("document"), documents.c.id, documents.c.doc_id, documents.c.title,
                         documents.c.publisher, readings.c.seq.label("reading"), readings.c.published_start,
@@ -245,13 +245,20 @@ class Linkage:
             found[row[0]] = min(row[1], found.get(row[0], row[1]))
         return found
 
-    def copies(self, documents_: Collection[str] | None = None) -> dict[str, str]:
-        """By document id, the document whose story it repeats; originals are not named."""
-        query = select(copies)
-        if documents_ is None:
-            with self.ledger.snapshot() as connection:
-                return {row[0]: row[1] for row in connection.execute(query)}
-        return {row[0]: row[1] for row in self._rows(query, copies.c.document, documents_)}
+    def copies(self) -> list[tuple[str, str]]:
+        """Pairs of documents of which one repeats the other's story, by id."""
+        with self.ledger.snapshot() as connection:
+            return [(row[0], row[1]) for row in connection.execute(select(copies.c.one, copies.c.other))]
+
+    def issued(self, names: Collection[str]) -> dict[str, tuple[int | None, int]]:
+        """Of documents the last day of publication that the latest reading leaves, as an ordinal, and their number."""
+        query = (
+            select(documents.c.id, documents.c.seq, readings.c.published_end)
+            .join_from(documents, readings, readings.c.document_id == documents.c.id)
+            .order_by(readings.c.seq)
+        )
+        rows = self._rows(query, documents.c.id, names)
+        return {row[0]: (row[2].toordinal() if row[2] else None, row[1]) for row in rows}
 
     def with_bands(self, bands: Iterable[str]) -> set[str]:
         """Documents whose signatures share one of these bands."""
@@ -308,8 +315,9 @@ class Linkage:
         _add(connection, signatures, [{"document": s.document, "body": s.body} for s in change.signatures])
         found = ({"key": n, "document": s.document} for s in change.signatures for n in {_number(b) for b in s.bands})
         _add(connection, signature_bands, list(found))
-        _remove(connection, copies, copies.c.document, change.stories)
-        rows = [{"document": d, "story": s} for d, s in change.stories.items() if d != s]
+        for one, other in change.copies:
+            connection.execute(delete(copies).where(copies.c.one == one, copies.c.other == other))
+        rows = [{"one": one, "other": other, "share": share} for (one, other), share in change.copies.items()]
         _add(connection, copies, rows)
 
     @staticmethod

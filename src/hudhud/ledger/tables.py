@@ -262,8 +262,10 @@ signature_bands = Table(
 copies = Table(
     "copies",
     metadata,
-    Column("document", String(64), primary_key=True),
-    Column("story", String(64), nullable=False, index=True),
+    # Two documents of which the one repeats the other's story, the smaller id first.
+    Column("one", String(64), primary_key=True),
+    Column("other", String(64), primary_key=True, index=True),
+    Column("share", Double, nullable=False),
 )
 
 FIRST_TABLES = (documents, readings, mentions, claims, decisions)

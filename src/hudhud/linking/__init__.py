@@ -2,6 +2,7 @@
 
 from hudhud.linking.blocking import keys
 from hudhud.linking.clustering import clusters, components
+from hudhud.linking.copies import Copy, Issue, alike, bands, copied, signature, stories
 from hudhud.linking.covers import Covered, covers
 from hudhud.linking.exclusions import excluded
 from hudhud.linking.packing import packed, unpacked
@@ -10,11 +11,16 @@ from hudhud.linking.scoring import Comparison, Link, score_all, score_new, versi
 
 __all__ = [
     "Comparison",
+    "Copy",
     "Covered",
+    "Issue",
     "Link",
     "Profile",
+    "alike",
+    "bands",
     "clusters",
     "components",
+    "copied",
     "covers",
     "excluded",
     "keys",
@@ -22,6 +28,8 @@ __all__ = [
     "profiles",
     "score_all",
     "score_new",
+    "signature",
+    "stories",
     "unpacked",
     "version",
     "weights",

@@ -81,7 +81,9 @@ def _counted(harm: str) -> Compared:
             Level(f"{harm}_l = {harm}_r AND {harm}_l >= 2", "the same number, below five"),
             Level(f"{harm}_l = {harm}_r", "one each"),
             Level(f"{small} >= 5 AND {large} <= 1.3 * {small}", "nearly the same number, five or more"),
-            Level(f"{small} >= 5 AND {large} <= 2.5 * {small}", "a toll of five or more, climbed by less than 2.5 times"),
+            Level(
+                f"{small} >= 5 AND {large} <= 2.5 * {small}", "a toll from five up that climbed by less than 2.5 times"
+            ),
             Level(f"{large} - {small} <= 1", "one more or less, below five"),
         ),
         "numbers far apart",

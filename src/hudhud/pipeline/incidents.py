@@ -12,6 +12,7 @@ from hudhud.ledger import Hit, Ledger, Linkage, StoredLink, Verification
 from hudhud.ledger import verify as verify_ledger
 from hudhud.linking import Covered, covers
 from hudhud.model import Incident, Member
+from hudhud.pipeline.links import parents, stories_in
 from hudhud.reconcile import Revision, Sum, account, history, incident
 
 _LEAST = 5
@@ -99,11 +100,11 @@ def view(ledger: Ledger, wanted: Filter | None = None) -> View:
     """The incidents that are wanted, the latest first, those without a date last."""
     now = judging.judge(list(ledger.members()), ledger.judgements(), ledger)
     linkage = Linkage(ledger)
-    copies = linkage.copies()
+    copies = stories_in(linkage)
     found = _grouped(now, linkage.memberships(), copies)
     chosen = [one for one in found if wanted is None or wanted.holds(one)]
     chosen.sort(key=lambda one: (one.when is None, -(one.when.start.toordinal() if one.when else 0), one.id))
-    return View(tuple(chosen), now, covers(found), copies)
+    return View(tuple(chosen), now, covers(found, parents), copies)
 
 
 def _grouped(now: judging.Judged, home: Mapping[str, str], copies: Mapping[str, str]) -> list[Incident]:
@@ -135,7 +136,7 @@ def view_of(ledger: Ledger, name: str) -> View:
     if one.aggregate:
         return replace(found, covers={one.id: view(ledger).covers.get(one.id, ())})
     sums = _view_of(ledger, linkage, linkage.aggregates()).incidents
-    return replace(found, covers=covers([*sums, one]))
+    return replace(found, covers=covers([*sums, one], parents))
 
 
 def _view_of(ledger: Ledger, linkage: Linkage, wanted: Collection[str]) -> View:
@@ -143,7 +144,7 @@ def _view_of(ledger: Ledger, linkage: Linkage, wanted: Collection[str]) -> View:
     reports = {*linkage.doc_ids_of(wanted).values(), *judging.documents_of(decided)}
     now = judging.judge(linkage.members_in(reports), decided, ledger)
     chosen = replace(now, members=tuple(m for m in now.members if m.mention.id in wanted))
-    copies = linkage.copies({m.document_id for m in chosen.members})
+    copies = stories_in(linkage)
     return View(tuple(_grouped(chosen, linkage.incidents_of(wanted), copies)), now, {}, copies)
 
 

@@ -6,6 +6,7 @@ that no strong link connects do not touch each other.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,16 +14,22 @@ from hudhud import judging
 from hudhud.actors import load as load_registry
 from hudhud.capture import reading_copy
 from hudhud.learned.encoder import Encoder
-from hudhud.ledger import Change, Draft, Ledger, Linkage, StoredLink, StoredProfile, Waiting
+from hudhud.ledger import Change, Draft, Ledger, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
 from hudhud.linking import (
+    Issue,
     Link,
     Profile,
+    alike,
+    bands,
     clusters,
+    copied,
     keys,
     packed,
     profiles,
     score_all,
     score_new,
+    signature,
+    stories,
     unpacked,
     version,
     weights,
@@ -33,6 +40,8 @@ from hudhud.pipeline.progress import MACHINE, Progress, silent
 
 _AT_ONCE = 200
 """New reports in one step: so much work is lost where it is stopped."""
+_WORTH_A_LOOK = 0.4
+"""Estimated share of a text from which on two texts are compared word for word; below what counts as a copy."""
 _TOGETHER = 2000
 """More mentions than this are blocked by the database engine and not by the ledger's keys."""
 
@@ -55,10 +64,11 @@ def members_of(document: Document, reading: Reading) -> list[Member]:
 
 def profiles_of(document: Document, members: Sequence[Member]) -> list[Profile]:
     """What linking compares of the mentions of one document."""
-    return profiles(members, reading_copy(document), _parents, Encoder.open().sentences)
+    return profiles(members, reading_copy(document), parents, lambda texts: Encoder.open().sentences(texts).tolist())
 
 
-def _parents(actor_id: str) -> list[str]:
+def parents(actor_id: str) -> list[str]:
+    """The actors above one of the registry, the nearest first."""
     registry = load_registry()
     found: list[str] = []
     above = registry.actors.get(actor_id)
@@ -96,19 +106,51 @@ def _link(ledger: Ledger, linkage: Linkage, waiting: Sequence[Waiting]) -> None:
     change = Change(version(), linked=list(waiting))
     fresh: list[Profile] = []
     mentions: dict[str, list[str]] = {}
+    texts: dict[str, str] = {}
     for one in waiting:
         document, reading = ledger.document(one.document_id), ledger.reading(one.document_id)
         if reading is not None:
             made = profiles_of(document, members_of(document, reading))
             fresh += made
             mentions[one.document_id] = [p.mention for p in made]
+            texts[document.id] = reading_copy(document).text
     change.profiles = [_stored_profile(p) for p in fresh]
     superseded = linkage.superseded({w.doc_id for w in waiting})
     found = _compared(linkage, fresh, superseded)
     change.links = [_stored_link(link) for link in found]
+    change.signatures, change.copies = _copies(ledger, linkage, texts)
     change.drafts = [_draft(document_id, own, found) for document_id, own in mentions.items()]
     _regroup(ledger, linkage, change, {p.mention: p for p in fresh}, superseded)
     linkage.keep(change)
+
+
+def _copies(
+    ledger: Ledger, linkage: Linkage, texts: Mapping[str, str]
+) -> tuple[list[StoredSignature], dict[tuple[str, str], float]]:
+    """The new documents' signatures, and which of them and of the old ones repeat each other."""
+    signed = {name: signature(text) for name, text in texts.items()}
+    stored = [StoredSignature(name, json.dumps(one), tuple(bands(one))) for name, one in signed.items()]
+    near = linkage.with_bands(band for one in stored for band in one.bands) - set(signed)
+    everyone = signed | {name: tuple(json.loads(body)) for name, body in linkage.signatures(near).items()}
+    holders: dict[str, list[str]] = {}
+    for name, one in everyone.items():
+        for band in bands(one):
+            holders.setdefault(band, []).append(name)
+    found: dict[tuple[str, str], float] = {}
+    for pair in {(min(a, b), max(a, b)) for some in holders.values() for a in some for b in some if a != b}:
+        if pair[0] in texts or pair[1] in texts:
+            one, other = (texts.get(name) or reading_copy(ledger.document(name)).text for name in pair)
+            copy = copied(one, other) if (alike(everyone[pair[0]], everyone[pair[1]]) or 0) >= _WORTH_A_LOOK else None
+            if copy is not None:
+                found[pair] = copy.share
+    return stored, found
+
+
+def stories_in(linkage: Linkage) -> dict[str, str]:
+    """By document id, the document whose story it repeats; originals and those that nobody repeats are not named."""
+    pairs = linkage.copies()
+    issues = {name: Issue(*when) for name, when in linkage.issued({name for pair in pairs for name in pair}).items()}
+    return {name: story for name, story in stories(issues, pairs).items() if name != story}
 
 
 def _compared(linkage: Linkage, fresh: Sequence[Profile], superseded: Collection[str]) -> list[Link]:

@@ -62,8 +62,9 @@ def upgrade() -> None:
     op.create_index("ix_signature_bands_document", "signature_bands", ["document"])
     op.create_table(
         "copies",
-        sa.Column("document", sa.String(64), primary_key=True),
-        sa.Column("story", sa.String(64), nullable=False),
+        sa.Column("one", sa.String(64), primary_key=True),
+        sa.Column("other", sa.String(64), primary_key=True),
+        sa.Column("share", sa.Double, nullable=False),
     )
-    op.create_index("ix_copies_story", "copies", ["story"])
+    op.create_index("ix_copies_other", "copies", ["other"])
     op.create_index("ix_decisions_action", "decisions", ["action"])
