@@ -1,4 +1,4 @@
-"""Profiles as they are kept: everything but the vector as JSON, the vector as 32-bit floats."""
+"""Profiles as they are kept: everything but the vector as JSON, the vector as it is."""
 
 from __future__ import annotations
 
@@ -6,23 +6,19 @@ import json
 from dataclasses import fields
 from typing import Any
 
-import numpy as np
-
 from hudhud.linking.profile import Profile
 
 
 def packed(profile: Profile) -> tuple[str, bytes]:
     """A profile as text and bytes."""
     body = {f.name: getattr(profile, f.name) for f in fields(Profile) if f.name != "vector"}
-    vector = np.asarray(() if profile.vector is None else profile.vector, np.float32)
-    return json.dumps(body, ensure_ascii=False), vector.tobytes()
+    return json.dumps(body, ensure_ascii=False), profile.vector
 
 
 def unpacked(body: str, vector: bytes) -> Profile:
     """The profile that was packed so."""
     told: dict[str, Any] = {name: _as_tuples(value) for name, value in json.loads(body).items()}
-    numbers = np.frombuffer(vector, np.float32).tolist()
-    return Profile(**told, vector=tuple(numbers) if numbers else None)
+    return Profile(**told, vector=vector)
 
 
 def _as_tuples(value: Any) -> Any:

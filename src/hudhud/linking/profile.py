@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from hudhud.linking.names import full_names, names_in, rare_names
 from hudhud.model import Claim, Count, Evidence, HarmValue, Member, Mention, Party, Place, ReadingCopy, When
 
 Lineage = Callable[[str], Sequence[str]]
 """From an actor's id to those of its parents, the nearest first."""
 
-Vectors = Callable[[Sequence[str]], Sequence[Sequence[float]]]
-"""From texts to vectors of length 1, one a text."""
+Vectors = Callable[[Sequence[str]], npt.NDArray[np.float32]]
+"""From texts to vectors of length 1, one row a text."""
 
 Sureness = Literal["day", "interval", "weak", "none"]
 
@@ -75,8 +78,8 @@ class Profile:
     """The days of every incident in the report: one of them may be this one's."""
     name_pairs: tuple[str, ...]
     """Two names beside each other: people by first and last name, streets with their numbers."""
-    vector: tuple[float, ...] | None
-    """The meaning of the telling sentences."""
+    vector: bytes
+    """The meaning of the telling sentences: float32, of length 1; empty where there is none."""
 
 
 def profiles(members: Sequence[Member], copy: ReadingCopy, lineage: Lineage, vectors: Vectors) -> list[Profile]:
@@ -86,7 +89,7 @@ def profiles(members: Sequence[Member], copy: ReadingCopy, lineage: Lineage, vec
     whole = names_in(copy.text)
     pairs = full_names(copy.text, whole)
     texts = [_text(copy.text, sentences, rows) or members[n].title or copy.text[:200] for n, rows in enumerate(told)]
-    encoded = vectors(texts) if texts else ()
+    encoded = vectors(texts)
     days = _days(members)
     return [
         _profile(member, lineage, _near(copy.text, sentences, rows, whole), whole, pairs, days, vector)
@@ -101,7 +104,7 @@ def _profile(
     story: Iterable[str],
     pairs: Iterable[str],
     days: tuple[int, ...],
-    vector: Sequence[float],
+    vector: npt.NDArray[np.float32],
 ) -> Profile:
     mention, when, place = member.mention, member.mention.when, member.mention.place
     actors = [v.actor_id or v.name.casefold() for _, v in mention.of(Party)]
@@ -137,7 +140,7 @@ def _profile(
         named=tuple(sorted(story)),
         told_days=days,
         name_pairs=tuple(sorted(p for p in pairs if not apart.intersection(p.split()))),
-        vector=tuple(float(x) for x in vector),
+        vector=np.asarray(vector, np.float32).tobytes(),
     )
 
 

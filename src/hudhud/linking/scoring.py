@@ -16,6 +16,7 @@ from hashlib import sha256
 from importlib import resources
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
@@ -27,7 +28,7 @@ from hudhud.linking.settings import COMPARED, ID, Compared, settings
 KEPT = -4.0
 """Links are kept from this weight on: those below `THRESHOLD` join nothing alone, and weigh in groups."""
 
-_LEFT_OUT = frozenset({"counts", "told_days"})  # for the exclusions alone
+_LEFT_OUT = frozenset({"counts", "told_days", "vector"})  # the first two are for the exclusions alone
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,19 @@ def table(profiles: Sequence[Profile], blocks: Sequence[Sequence[str]]) -> pa.Ta
         if one.name in _LEFT_OUT:
             continue
         values = [getattr(p, one.name) for p in profiles]
-        columns[one.name] = pa.array(values, _arrow_type(one.name, str(one.type)))
+        columns[one.name] = pa.array(values, _arrow_type(str(one.type)))
+    columns["vector"] = _vectors([p.vector for p in profiles])
     return pa.table(columns | {"keys": pa.array(blocks, pa.list_(pa.string()))})
 
 
-def _arrow_type(name: str, told: str) -> pa.DataType:
-    if name == "vector":
-        return pa.list_(pa.float32(), WIDTH)
+def _vectors(packed: Sequence[bytes]) -> pa.Array:
+    nothing = bytes(4 * WIDTH)
+    numbers = np.frombuffer(b"".join(one or nothing for one in packed), np.float32)
+    missing = pa.array([not one for one in packed])
+    return pa.FixedSizeListArray.from_arrays(pa.array(numbers), WIDTH, mask=missing)
+
+
+def _arrow_type(told: str) -> pa.DataType:
     if told.startswith("tuple"):
         return pa.list_(pa.string())
     kind = told.split(" |", maxsplit=1)[0]

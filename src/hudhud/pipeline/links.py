@@ -40,7 +40,7 @@ from hudhud.pipeline.progress import MACHINE, Progress, silent
 
 _AT_ONCE = 200
 """New reports in one step: so much work is lost where it is stopped."""
-_WORTH_A_LOOK = 0.4
+_WORTH_A_LOOK = 0.35
 """Estimated share of a text from which on two texts are compared word for word; below what counts as a copy."""
 _TOGETHER = 2000
 """More mentions than this are blocked by the database engine and not by the ledger's keys."""
@@ -64,7 +64,7 @@ def members_of(document: Document, reading: Reading) -> list[Member]:
 
 def profiles_of(document: Document, members: Sequence[Member]) -> list[Profile]:
     """What linking compares of the mentions of one document."""
-    return profiles(members, reading_copy(document), parents, lambda texts: Encoder.open().sentences(texts).tolist())
+    return profiles(members, reading_copy(document), parents, Encoder.open().sentences)
 
 
 def parents(actor_id: str) -> list[str]:
@@ -139,8 +139,11 @@ def _copies(
     found: dict[tuple[str, str], float] = {}
     for pair in {(min(a, b), max(a, b)) for some in holders.values() for a in some for b in some if a != b}:
         if pair[0] in texts or pair[1] in texts:
+            estimate = alike(everyone[pair[0]], everyone[pair[1]])
+            if estimate is not None and estimate < _WORTH_A_LOOK:
+                continue
             one, other = (texts.get(name) or reading_copy(ledger.document(name)).text for name in pair)
-            copy = copied(one, other) if (alike(everyone[pair[0]], everyone[pair[1]]) or 0) >= _WORTH_A_LOOK else None
+            copy = copied(one, other)
             if copy is not None:
                 found[pair] = copy.share
     return stored, found

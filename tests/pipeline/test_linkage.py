@@ -1,0 +1,137 @@
+"""Linking in a ledger: report by report as all at once, copies as one source, and decisions in effect."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hudhud import pipeline
+from hudhud.capture import capture, reading_copy
+from hudhud.ledger import Ledger, Linkage
+from hudhud.model import Document, Reading
+from hudhud.reading import Reader
+
+EXAMPLES = sorted(p for p in pipeline.example_reports().iterdir() if p.suffix in {".txt", ".html", ".jsonl"})
+
+SUKHNA = (
+    "Islamic State gunmen killed at least {killed} truffle hunters outside Sukhna on Friday, 17 February 2023, "
+    "{who} said."
+)
+
+
+@pytest.fixture(scope="module")
+def readings(reader: Reader) -> list[tuple[Document, Reading]]:
+    found = [d for path in EXAMPLES for d in capture(path) if isinstance(d, Document) and d.language == "en"]
+    return [(d, reader.read(d, reading_copy(d))) for d in found]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.open(tmp_path / "ledger.db") as opened:
+        yield opened
+
+
+def partition(ledger: Ledger) -> set[frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for mention, incident in Linkage(ledger).memberships().items():
+        groups.setdefault(incident, set()).add(mention)
+    return {frozenset(group) for group in groups.values()}
+
+
+def at_once(folder: Path, readings: list[tuple[Document, Reading]]) -> set[frozenset[str]]:
+    with Ledger.open(folder / "at-once.db") as ledger:
+        for document, reading in readings:
+            ledger.add(document, reading, actor="hudhud test")
+        pipeline.link_new(ledger)
+        return partition(ledger)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_report_by_report_gives_the_clusters_of_all_at_once(
+    seed: int, readings: list[tuple[Document, Reading]], ledger: Ledger, tmp_path: Path
+) -> None:
+    shuffled = readings.copy()
+    random.Random(seed).shuffle(shuffled)
+    step = 1 if seed == 1 else 4
+    for start in range(0, len(shuffled), step):
+        for document, reading in shuffled[start : start + step]:
+            ledger.add(document, reading, actor="hudhud test")
+        pipeline.link_new(ledger)
+    assert partition(ledger) == at_once(tmp_path, readings)
+
+
+def test_linking_anew_changes_nothing(readings: list[tuple[Document, Reading]], ledger: Ledger) -> None:
+    for document, reading in readings:
+        ledger.add(document, reading, actor="hudhud test")
+    pipeline.link_new(ledger)
+    before = Linkage(ledger).memberships()
+    assert pipeline.relink(ledger) == len(readings)
+    assert Linkage(ledger).memberships() == before
+    assert pipeline.link_new(ledger) == 0
+
+
+@pytest.fixture
+def two(ledger: Ledger, reader: Reader, tmp_path: Path) -> Ledger:
+    for number, (killed, who) in enumerate([("36", "a hospital"), ("61", "the Observatory")]):
+        path = tmp_path / f"sukhna-{number}.txt"
+        path.write_text(SUKHNA.format(killed=killed, who=who))
+        list(pipeline.add([path], ledger, reader))
+    return ledger
+
+
+def test_an_incident_found_by_any_id_it_ever_had(two: Ledger) -> None:
+    (one,) = pipeline.incidents(two)
+    first, second = one.members
+    assert one.id == f"i{first.mention.id[1:11]}"
+    for name in (one.id, one.id[:7], first.mention.id, second.mention.id, f"i{second.mention.id[1:11]}"):
+        assert pipeline.show(two, name).id == one.id
+
+
+def test_split_parts_and_undo_joins_again(two: Ledger) -> None:
+    before = pipeline.view(two)
+    (one,) = before.incidents
+    first, second = (m.mention.id for m in one.members)
+    decided = pipeline.decide(two, "Rima", "different", first, "two attacks", pipeline.Wish(other=second))
+    assert sorted(len(i.members) for i in pipeline.incidents(two)) == [1, 1]
+    pipeline.decide(two, "Rima", "undo", str(decided.seq), "read again")
+    after = pipeline.view(two)
+    assert (after.incidents, after.covers, after.copies) == (before.incidents, before.covers, before.copies)
+
+
+def test_a_rejected_mention_leaves_and_returns(two: Ledger) -> None:
+    (one,) = pipeline.incidents(two)
+    decided = pipeline.decide(two, "Rima", "reject", one.members[0].mention.id, "a drill")
+    (left,) = pipeline.incidents(two)
+    assert left.documents == ("sukhna-1",)
+    pipeline.decide(two, "Rima", "undo", str(decided.seq), "no drill")
+    assert pipeline.incidents(two) == [one]
+
+
+def test_a_correction_outranks_the_figures_and_a_doubted_claim_counts_nowhere(two: Ledger) -> None:
+    (one,) = pipeline.incidents(two)
+    claim = next(line.id for m in one.members[1:] for line in pipeline.judged(two).lines(m.mention.id)
+                 if line.read is not None and line.read.field == "killed")  # fmt: skip
+    pipeline.decide(two, "Rima", "unverifiable", claim, "nobody else saw it")
+    (doubted,) = pipeline.incidents(two)
+    assert {h.best for h in doubted.harms if h.harm == "killed"} == {36}
+
+
+def test_a_copy_counts_as_one_source(ledger: Ledger, reader: Reader, tmp_path: Path) -> None:
+    story = (
+        "Gunmen of the Islamic State killed at least sixteen people near Palmyra on Saturday, 11 February 2023. "
+        "The dead had gone into the desert east of the town to look for truffles, a season in which hundreds "
+        "leave the villages of the Homs countryside before dawn. Relatives brought the bodies to the hospital in "
+        "the evening, and a burial was held the next morning. It was not known what became of those still missing. "
+        "Neither the government nor the group had spoken of the attack by Sunday noon. "
+    )
+    for number, own in enumerate(("", "More on our page: subscribe to the letter.")):
+        path = tmp_path / f"wire-{number}.txt"
+        path.write_text(story + own)
+        list(pipeline.add([path], ledger, reader))
+    view = pipeline.view(ledger)
+    (killed,) = [h for one in view.incidents for h in one.harms if h.harm == "killed"]
+    assert len(view.copies) == 1
+    assert any("also in 1 copy" in who for who in killed.by)
