@@ -40,7 +40,7 @@ def trained(data: Corpus) -> dict[str, Any]:
     mains = [row for row in data.rows if row.main]
     table = scoring.table([row.profile for row in mains], [["all"] for _ in mains])
     table = table.append_column("incident", [[row.incident for row in mains]])
-    linker = Linker(DuckDBAPI().register(table), settings())
+    linker = Linker(DuckDBAPI().register(table), settings(), log_level=None)
     linker.training.estimate_u_using_random_sampling(max_pairs=_PAIRS, seed=_SEED)
     linker.training.estimate_m_from_label_column("incident")
     model: dict[str, Any] = linker.misc.save_model_to_json(None)

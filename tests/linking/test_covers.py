@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from dataclasses import dataclass, field
 from datetime import date
@@ -91,7 +92,7 @@ def make(told: Told) -> Incident:
     if told.killed is not None:
         claims.append(people(told.harm, told.killed, told.words))
     claims += [people(*one) for one in told.also]
-    name = f"m-{told!r}"
+    name = f"m{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
     member = Member(
         mention=Mention(id=name, claims=tuple(claims), aggregate=told.aggregate),
         document_id=told.doc,

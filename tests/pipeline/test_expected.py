@@ -89,7 +89,7 @@ def _told_by(name: str, merged: list[Incident]) -> tuple[set[str], Incident]:
     return set(key["reports"]), best
 
 
-@pytest.mark.parametrize(("name", "least"), [("Palmyra", 4), ("Sukhna", 5)])
+@pytest.mark.parametrize(("name", "least"), [("Palmyra", 4), ("Sukhna", 4)])
 def test_the_february_attacks_are_merged_from_their_reports(name: str, least: int, merged: list[Incident]) -> None:
     reports, best = _told_by(name, merged)
     assert len(set(best.documents) & reports) >= least
@@ -106,9 +106,10 @@ def test_nothing_is_merged_that_the_key_keeps_apart(merged: list[Incident]) -> N
 def test_sukhna_has_its_range_and_names_what_conflicts(merged: list[Incident]) -> None:
     _, sukhna = _told_by("Sukhna", merged)
     killed = {h.group: h for h in sukhna.harms if h.harm == "killed"}
-    # The observatory replaced its first count of 36 by 61 itself; 46 are the bodies that one hospital received;
-    # 53 and 68 are totals of both groups.
-    assert (killed["civilians"].low, killed["civilians"].best, killed["civilians"].high) == (46, 61, None)
+    # The observatory replaced its first count of 36 by 61 itself; 53 and 68 are totals of both groups. The 46
+    # bodies that one hospital received stand in a machine's translation that places them in "Syria" alone, too
+    # little for a link.
+    assert (killed["civilians"].low, killed["civilians"].best, killed["civilians"].high) == (61, 61, None)
     assert killed["unknown"].low == 53
     assert killed["security_forces"].low == 7
     assert sukhna.conflicts

@@ -112,7 +112,7 @@ def _linker(
     # splink tells on its log what a trained model lets nobody act on.
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI()
-    return api, Linker(api.register(table(profiles, blocks)), settings(chosen))
+    return api, Linker(api.register(table(profiles, blocks)), settings(chosen), log_level=None)
 
 
 def table(profiles: Sequence[Profile], blocks: Sequence[Sequence[str]]) -> pa.Table:
