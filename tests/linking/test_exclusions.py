@@ -23,7 +23,7 @@ def both_ways(a: Profile, b: Profile) -> str | None:
         ({"aggregate": True}, {}, "sums several"),
         ({"status": "denied"}, {}, "denied"),
         (day("2023-02-11"), day("2023-02-17"), "6 days"),
-        (PALMYRA, RAQQA, "km apart"),
+        (PALMYRA, {**RAQQA, "named": ("raqqa",)}, "km apart"),
         ({"types": ("protest",)}, {"types": ("attack",)}, "protest"),
         ({"types": ("abduction",)}, {"types": ("air_strike",)}, "against"),
         (
