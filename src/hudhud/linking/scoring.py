@@ -28,10 +28,20 @@ from hudhud.linking.settings import COMPARED, ID, Compared, settings
 KEPT = -4.0
 """Links are kept from this weight on: those below `THRESHOLD` join nothing alone, and weigh in groups."""
 
+_PARTS = 1_000_000  # of a bit, to which two weights are told apart
+
 _LEFT_OUT = frozenset({"counts", "told_days", "vector"})  # the first two are for the exclusions alone
 
 
-@dataclass(frozen=True)
+def _no_news(record: logging.LogRecord) -> bool:
+    """False for the warning that a comparison has no level for what is not said: that of dates needs none."""
+    return "No null level" not in record.getMessage()
+
+
+logging.getLogger("splink.internals.settings").addFilter(_no_news)
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """One thing compared: which of its outcomes was found, in words, and its weight in bits."""
 
@@ -40,7 +50,7 @@ class Comparison:
     weight: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """Two mentions compared. `weight` is the log to base 2 of the odds that they tell of one incident."""
 
@@ -79,8 +89,9 @@ def score_with(chosen: Mapping[str, Any], profiles: Sequence[Profile], keep: flo
     """`score_all` with other weights than those that are shipped, and links from `keep` bits on."""
     if len(profiles) < 2:
         return []
+    chosen = _told_apart(chosen)
     _, linker = _linker(profiles, [keys(p) for p in profiles], chosen)
-    return _links(linker, chosen, keep)
+    return _links(linker, profiles, chosen, keep)
 
 
 def score_new(new: Sequence[Profile], old: Sequence[Profile]) -> list[Link]:
@@ -89,11 +100,12 @@ def score_new(new: Sequence[Profile], old: Sequence[Profile]) -> list[Link]:
     pairs = _sharing({p.mention for p in new}, everyone)
     if not pairs:
         return []
-    api, linker = _linker(everyone, [[] for _ in everyone], weights())
+    chosen = _told_apart(weights())
+    api, linker = _linker(everyone, [[] for _ in everyone], chosen)
     left, right = zip(*pairs, strict=True)
     blocked = pa.table({"join_key_l": left, "join_key_r": right, "match_key": ["0"] * len(pairs)})
     linker.table_management.register_blocked_pairs_for_predict(api.register(blocked))
-    return _links(linker, weights(), KEPT)
+    return _links(linker, everyone, chosen, KEPT)
 
 
 def _sharing(new: set[str], everyone: Iterable[Profile]) -> list[tuple[str, str]]:
@@ -109,9 +121,8 @@ def _sharing(new: set[str], everyone: Iterable[Profile]) -> list[tuple[str, str]
 def _linker(
     profiles: Sequence[Profile], blocks: Sequence[Sequence[str]], chosen: Mapping[str, Any]
 ) -> tuple[DuckDBAPI, Linker]:
-    # splink tells on its log what a trained model lets nobody act on.
-    logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI()
+    # It would set up a log on standard output to tell how long it took.
     return api, Linker(api.register(table(profiles, blocks)), settings(chosen), log_level=None)
 
 
@@ -141,33 +152,57 @@ def _arrow_type(told: str) -> pa.DataType:
     return {"str": pa.string(), "int": pa.int32(), "float": pa.float64(), "bool": pa.bool_()}[kind]
 
 
-def _links(linker: Linker, chosen: Mapping[str, Any], keep: float) -> list[Link]:
+def _links(linker: Linker, profiles: Sequence[Profile], chosen: Mapping[str, Any], keep: float) -> list[Link]:
     found = linker.inference.predict(threshold_match_weight=keep, warning_mode="never")
     rows = found.as_duckdbpyrelation().to_arrow_table()
-    columns = []
-    for one in COMPARED:
-        outcomes = _outcomes(one, chosen["comparisons"][one.name])
-        bits = rows.column(f"mw_{one.column}").to_pylist()
-        columns.append([_compared(one.name, outcomes, b) for b in bits])
+    outcomes = [_outcomes(one, chosen["comparisons"][one.name]) for one in COMPARED]
+    bits = zip(*(rows.column(f"mw_{one.column}").to_pylist() for one in COMPARED), strict=True)
     ids = zip(rows.column(f"{ID}_l").to_pylist(), rows.column(f"{ID}_r").to_pylist(), strict=True)
     total = rows.column("match_weight").to_pylist()
-    return [
-        Link(min(a, b), max(a, b), round(weight, 4), compared)
-        for (a, b), weight, compared in zip(ids, total, zip(*columns, strict=True), strict=True)
-    ]
+    # Millions of links share few patterns of outcomes, and the profiles' own names: each is kept once.
+    names = {p.mention: p.mention for p in profiles}
+    patterns: dict[tuple[float, ...], tuple[Comparison, ...]] = {}
+    links: list[Link] = []
+    for (a, b), weight, pattern in zip(ids, total, bits, strict=True):
+        compared = patterns.get(pattern)
+        if compared is None:
+            compared = tuple(one[_key(w)] for one, w in zip(outcomes, pattern, strict=True))
+            patterns[pattern] = compared
+        links.append(Link(names[min(a, b)], names[max(a, b)], round(weight, 4), compared))
+    return links
 
 
-Outcomes = Sequence[tuple[str, float]]
-
-
-def _outcomes(one: Compared, trained: Sequence[Mapping[str, float]]) -> Outcomes:
-    """The outcomes of a comparison in words, each with its weight in bits."""
+def _outcomes(one: Compared, trained: Sequence[Mapping[str, float]]) -> dict[int, Comparison]:
+    """The outcomes of a comparison in words, each by the weight that splink gives to it."""
     words = [level.words for level in one.levels] + [one.otherwise]
-    told = [(w, math.log2(t["m"] / t["u"])) for w, t in zip(words, trained, strict=True)]
-    return told if one.null is None else [*told, (one.null_words, 0.0)]
+    told = {_key(_bits(t)): Comparison(one.name, w, round(_bits(t), 2)) for w, t in zip(words, trained, strict=True)}
+    if one.null is not None:
+        told[0] = Comparison(one.name, one.null_words, 0.0)
+    return told
 
 
-def _compared(name: str, outcomes: Outcomes, bits: float) -> Comparison:
-    """The outcome that has this weight: splink gives weights alone, and those of one comparison differ."""
-    words, weight = min(outcomes, key=lambda outcome: abs(outcome[1] - bits))
-    return Comparison(name, words, round(weight, 2))
+def _told_apart(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The weights with no two of one comparison equal: splink tells an outcome by its weight alone.
+
+    Of equal ones the later gets a few millionths of a bit more, and so does one of 0, which is the
+    weight of nothing said.
+    """
+    comparisons: dict[str, list[dict[str, float]]] = {}
+    for one in COMPARED:
+        taken = set() if one.null is None else {0}
+        comparisons[one.name] = []
+        for level in chosen["comparisons"][one.name]:
+            bits = _bits(level)
+            while _key(bits) in taken:
+                bits += 2 / _PARTS
+            taken.add(_key(bits))
+            comparisons[one.name].append({"m": level["u"] * 2.0**bits, "u": level["u"]})
+    return {**chosen, "comparisons": comparisons}
+
+
+def _bits(level: Mapping[str, float]) -> float:
+    return math.log2(level["m"] / level["u"])
+
+
+def _key(bits: float) -> int:
+    return round(bits * _PARTS)
