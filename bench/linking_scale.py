@@ -1,5 +1,9 @@
 """How linking grows: generated mentions linked at once, beside bare splink; and one report against many.
 
+Every run has a process of its own, so that its peak of memory is its own; the generated mentions count in
+it. "Bare" is splink's prediction on the same table with the same comparisons, without links or groups.
+Seconds are of the wall; `cpu_seconds`, over both cores, say more on a machine that does other work.
+
 The mentions are made up: incidents over ten years in an area of Syria's size, each told by one to eight
 reports that miss the day by one now and then, put the place somewhere near, let the toll climb, and
 share some of the names. Nothing here measures how well real reports are linked (`linking.py` does).
@@ -13,17 +17,22 @@ import resource
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from itertools import combinations
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from measuring import show
+from splink import DuckDBAPI, Linker
 
 from hudhud.learned.encoder import WIDTH
 from hudhud.ledger import Change, Ledger, Linkage, StoredProfile
 from hudhud.linking import Profile, clusters, keys, packed, score_all, score_new, unpacked, version, weights
+from hudhud.linking.scoring import KEPT, table
+from hudhud.linking.settings import settings
 from hudhud.model.incidents import incident_id
 
 _SEED = 11
@@ -77,20 +86,21 @@ def _report(
     told = day + (chance.choice((-1, 1)) if chance.random() < 0.1 else 0)
     placed = chance.random() < 0.85
     toll = max(1, round(killed * chance.uniform(0.7, 1.2)))
+    lat, lon = (x + chance.gauss(0, 0.03) if placed else None for x in town[1:])
     near = sorted(chance.sample(own, 5))
     vector = meaning + 0.8 * numbers.standard_normal(WIDTH)
     return Profile(
         mention=f"m{abs(hash_of(name)):016x}", document=f"d{name}", aggregate=False, status="occurred",
         day_from=told if dated else None, day_to=told if dated else None, sure_date=dated,
         published=day + chance.randrange(4),
-        lat=town[1] + chance.gauss(0, 0.03) if placed else None,
-        lon=town[2] + chance.gauss(0, 0.03) if placed else None,
-        reach=10.0 if placed else None, place=town[0] if placed else None, place_words=(town[0],) if placed else (),
+        lat=lat, lon=lon, reach=10.0 if placed else None,
+        place=town[0] if placed else None, place_words=(town[0],) if placed else (),
         admin1=f"admin{int(town[1])}" if placed else None, country="SY", types=(kind,),
         actors=(actor,) if chance.random() < 0.6 else (), lineage=(actor,),
         counts=(("killed", "civilians", toll, toll),),
         killed=float(toll), injured=None, victims=("civilians",), near=tuple(near), around=(*near, town[0]),
-        story=tuple(sorted({*near, *chance.sample(own, 5)})), named=(*own, town[0]), told_days=(told,) if dated else (),
+        story=tuple(sorted({*near, *chance.sample(own, 5)})), named=(*own, town[0]),
+        told_days=(told,) if dated else (),
         name_pairs=(f"{own[0]} {own[1]}", f"{own[2]} {own[3]}"),
         vector=(vector / np.linalg.norm(vector)).astype(np.float32).tobytes(),
     )  # fmt: skip
@@ -105,11 +115,12 @@ def measure(mentions: int) -> dict[str, Any]:
     """Time and memory of linking so many at once, and how well what was generated is found again."""
     made = list(generated(mentions))
     profiles = {p.mention: p for _, p in made}
-    start = time.perf_counter()
+    start, begun = time.perf_counter(), time.process_time()
     links = score_all(list(profiles.values()))
     scored = time.perf_counter()
     groups = clusters(profiles, links, weights()["threshold"])
-    done = time.perf_counter()
+    done, ended = time.perf_counter(), time.process_time()
+    peak = _peak()
     told: dict[int, list[str]] = defaultdict(list)
     for incident, profile in made:
         told[incident].append(profile.mention)
@@ -119,13 +130,35 @@ def measure(mentions: int) -> dict[str, Any]:
     return {
         "mentions": mentions,
         "seconds": round(done - start, 1),
+        "cpu_seconds": round(ended - begun, 1),
         "scoring": round(scored - start, 1),
         "grouping": round(done - scored, 1),
         "links": len(links),
-        "memory_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
+        "memory_gb": peak,
         "precision": round(right / max(1, len(found)), 4),
         "recall": round(right / max(1, len(true)), 4),
+        "f1": round(2 * right / max(1, len(found) + len(true)), 4),
     }
+
+
+def bare(mentions: int) -> dict[str, Any]:
+    """Time and memory of splink's prediction alone."""
+    profiles = [p for _, p in generated(mentions)]
+    rows = table(profiles, map(keys, profiles))
+    start, begun = time.perf_counter(), time.process_time()
+    linker = Linker(DuckDBAPI().register(rows), settings(weights()), log_level=None)
+    linker.inference.predict(threshold_match_weight=KEPT, warning_mode="never")
+    done, ended = time.perf_counter(), time.process_time()
+    return {"seconds": round(done - start, 1), "cpu_seconds": round(ended - begun, 1), "memory_gb": _peak()}
+
+
+def _peak() -> float:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)
+
+
+def _alone(what: Callable[[int], dict[str, Any]], mentions: int) -> dict[str, Any]:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(what, mentions).result()
 
 
 def one_against(mentions: int) -> dict[str, float]:
@@ -152,13 +185,18 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mentions", type=int, default=200_000)
+    parser.add_argument("--growth", type=int, nargs="*", default=(50_000, 100_000), help="numbers to link before that")
     parser.add_argument("--ledger", type=int, default=100_000, help="mentions in the ledger that one report meets")
     options = parser.parse_args()
-    told = measure(options.mentions)
-    result = {"at_once": told, "one_report": one_against(options.ledger) if options.ledger else None}
-    rows = [(name, str(told[name]), asked, "bare splink 46 s, 1.8 GB") for name, asked in _ASKED.items()]
-    if result["one_report"]:
-        rows.append(("one report, s", str(result["one_report"]["median_seconds"]), "2", ""))
+    growth = [_alone(measure, mentions) for mentions in options.growth]
+    told, splink = _alone(measure, options.mentions), _alone(bare, options.mentions)
+    one = one_against(options.ledger) if options.ledger else None
+    result = {"at_once": told, "bare_splink": splink, "growth": growth, "one_report": one}
+    rows = [(name, str(told[name]), asked, f"bare splink {splink[name]}") for name, asked in _ASKED.items()]
+    rows += [(f"F1, {x['mentions']:,}", f"{x['f1']} in {x['seconds']} s, {x['memory_gb']} GB", "", "") for x in growth]
+    rows.append((f"F1, {told['mentions']:,}", str(told["f1"]), "", ""))
+    if one:
+        rows.append(("one report, s", str(one["median_seconds"]), "2", ""))
     show(f"{options.mentions:,} generated mentions", rows, result)
 
 

@@ -9,6 +9,7 @@ incident twice, and without this each of the two would draw half of the other re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import fsum
 from typing import Protocol
 
 from hudhud.linking.exclusions import excluded
@@ -80,14 +81,13 @@ class _Grouping:
         if kept is None:
             return
         mine, theirs = kept
-        if any(self._apart(x, y) for x in mine for y in theirs):
-            return
         needed = threshold if len(mine) + len(theirs) == len(a) + len(b) else threshold + _TO_REPLACE
-        if self._average(mine, theirs) >= needed:
-            left_over = (a | b) - mine - theirs
-            self._put(mine | theirs)
-            for name in left_over:
-                self._put({name})
+        if self._average(mine, theirs) < needed or any(self._apart(x, y) for x in mine for y in theirs):
+            return
+        left_over = (a | b) - mine - theirs
+        self._put(mine | theirs)
+        for name in left_over:
+            self._put({name})
 
     def _without_twins(self, a: set[str], b: set[str], one: str, other: str) -> tuple[set[str], set[str]] | None:
         """The two groups without the weaker of any two mentions of one report; None where the link's own ends go."""
@@ -119,13 +119,14 @@ class _Grouping:
         return y if self._ties(x, rest) >= self._ties(y, rest) else x
 
     def _ties(self, name: str, rest: set[str]) -> float:
-        return sum(self._weight(name, z) for z in sorted(rest))
+        return fsum(self._weight(name, z) for z in rest)
 
     def _weight(self, x: str, y: str) -> float:
         return self.weight.get(_ordered((x, y)), UNLIKE)
 
     def _average(self, a: set[str], b: set[str]) -> float:
-        return sum(self._weight(x, y) for x in sorted(a) for y in sorted(b)) / (len(a) * len(b))
+        # An exact sum is the same in whatever order a set gives its members.
+        return fsum(self._weight(x, y) for x in a for y in b) / (len(a) * len(b))
 
     def _apart(self, x: str, y: str) -> bool:
         return _ordered((x, y)) in self.cannot or excluded(self.profiles[x], self.profiles[y]) is not None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ from hudhud.linking.settings import COMPARED, ID, Compared, settings
 
 KEPT = -4.0
 """Links are kept from this weight on: those below `THRESHOLD` join nothing alone, and weigh in groups."""
+
+_AT_ONCE = 20_000  # rows that are Python objects and table at the same time
 
 _PARTS = 1_000_000  # of a bit, to which two weights are told apart
 
@@ -90,7 +93,7 @@ def score_with(chosen: Mapping[str, Any], profiles: Sequence[Profile], keep: flo
     if len(profiles) < 2:
         return []
     chosen = _told_apart(chosen)
-    _, linker = _linker(profiles, [keys(p) for p in profiles], chosen)
+    _, linker = _linker(profiles, map(keys, profiles), chosen)
     return _links(linker, profiles, chosen, keep)
 
 
@@ -119,23 +122,27 @@ def _sharing(new: set[str], everyone: Iterable[Profile]) -> list[tuple[str, str]
 
 
 def _linker(
-    profiles: Sequence[Profile], blocks: Sequence[Sequence[str]], chosen: Mapping[str, Any]
+    profiles: Sequence[Profile], blocks: Iterable[Sequence[str]], chosen: Mapping[str, Any]
 ) -> tuple[DuckDBAPI, Linker]:
     api = DuckDBAPI()
     # It would set up a log on standard output to tell how long it took.
     return api, Linker(api.register(table(profiles, blocks)), settings(chosen), log_level=None)
 
 
-def table(profiles: Sequence[Profile], blocks: Sequence[Sequence[str]]) -> pa.Table:
+def table(profiles: Sequence[Profile], blocks: Iterable[Sequence[str]]) -> pa.Table:
     """The profiles as splink takes them, one row each, with their keys."""
-    columns: dict[str, pa.Array] = {}
+    columns: dict[str, pa.ChunkedArray] = {}
     for one in fields(Profile):
-        if one.name in _LEFT_OUT:
-            continue
-        values = [getattr(p, one.name) for p in profiles]
-        columns[one.name] = pa.array(values, _arrow_type(str(one.type)))
-    columns["vector"] = _vectors([p.vector for p in profiles])
-    return pa.table(columns | {"keys": pa.array(blocks, pa.list_(pa.string()))})
+        if one.name not in _LEFT_OUT:
+            columns[one.name] = _column((getattr(p, one.name) for p in profiles), _arrow_type(str(one.type)))
+    columns["vector"] = pa.chunked_array([_vectors([p.vector for p in profiles])])
+    return pa.table(columns | {"keys": _column(blocks, pa.list_(pa.string()))})
+
+
+def _column(values: Iterable[Any], kind: pa.DataType) -> pa.ChunkedArray:
+    rest = iter(values)
+    chunks = iter(lambda: list(islice(rest, _AT_ONCE)), [])
+    return pa.chunked_array([pa.array(chunk, kind) for chunk in chunks], kind)
 
 
 def _vectors(packed: Sequence[bytes]) -> pa.Array:
@@ -154,21 +161,21 @@ def _arrow_type(told: str) -> pa.DataType:
 
 def _links(linker: Linker, profiles: Sequence[Profile], chosen: Mapping[str, Any], keep: float) -> list[Link]:
     found = linker.inference.predict(threshold_match_weight=keep, warning_mode="never")
-    rows = found.as_duckdbpyrelation().to_arrow_table()
     outcomes = [_outcomes(one, chosen["comparisons"][one.name]) for one in COMPARED]
-    bits = zip(*(rows.column(f"mw_{one.column}").to_pylist() for one in COMPARED), strict=True)
-    ids = zip(rows.column(f"{ID}_l").to_pylist(), rows.column(f"{ID}_r").to_pylist(), strict=True)
-    total = rows.column("match_weight").to_pylist()
+    wanted = [f"{ID}_l", f"{ID}_r", "match_weight", *(f"mw_{one.column}" for one in COMPARED)]
     # Millions of links share few patterns of outcomes, and the profiles' own names: each is kept once.
     names = {p.mention: p.mention for p in profiles}
     patterns: dict[tuple[float, ...], tuple[Comparison, ...]] = {}
     links: list[Link] = []
-    for (a, b), weight, pattern in zip(ids, total, bits, strict=True):
-        compared = patterns.get(pattern)
-        if compared is None:
-            compared = tuple(one[_key(w)] for one, w in zip(outcomes, pattern, strict=True))
-            patterns[pattern] = compared
-        links.append(Link(names[min(a, b)], names[max(a, b)], round(weight, 4), compared))
+    for batch in found.as_duckdbpyrelation().select(*wanted).to_arrow_reader(_AT_ONCE):
+        for a, b, weight, *bits in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            pattern = tuple(bits)
+            compared = patterns.get(pattern)
+            if compared is None:
+                compared = tuple(one[_key(w)] for one, w in zip(outcomes, pattern, strict=True))
+                patterns[pattern] = compared
+            links.append(Link(names[min(a, b)], names[max(a, b)], round(weight, 4), compared))
+    found.drop_table_from_database_and_remove_from_cache()
     return links
 
 
