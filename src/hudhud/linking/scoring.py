@@ -17,6 +17,7 @@ from importlib import resources
 from itertools import islice
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
@@ -124,8 +125,10 @@ def _sharing(new: set[str], everyone: Iterable[Profile]) -> list[tuple[str, str]
 def _linker(
     profiles: Sequence[Profile], blocks: Iterable[Sequence[str]], chosen: Mapping[str, Any]
 ) -> tuple[DuckDBAPI, Linker]:
-    api = DuckDBAPI()
-    # It would set up a log on standard output to tell how long it took.
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    api = DuckDBAPI(connection)
+    # splink would set up a log of its own to tell how long it took.
     return api, Linker(api.register(table(profiles, blocks)), settings(chosen), log_level=None)
 
 
