@@ -11,6 +11,7 @@ import pytest
 from hudhud import pipeline
 from hudhud.capture import capture, reading_copy
 from hudhud.ledger import Ledger, Linkage
+from hudhud.linking import weights
 from hudhud.model import Document, Reading
 from hudhud.reading import Reader
 
@@ -66,6 +67,19 @@ def test_report_by_report_gives_the_clusters_of_all_at_once(
             ledger.add(document, reading, actor="hudhud test")
         pipeline.link_new(ledger)
     assert partition(ledger) == at_once(tmp_path, readings)
+
+
+def test_every_strong_link_stands_in_one_decision(readings: list[tuple[Document, Reading]], ledger: Ledger) -> None:
+    for start in range(0, len(readings), 5):
+        for document, reading in readings[start : start + 5]:
+            ledger.add(document, reading, actor="hudhud test")
+        pipeline.link_new(ledger)
+    linkage = Linkage(ledger)
+    kept = {(x.one, x.other) for x in linkage.links(linkage.memberships()) if x.weight >= weights()["threshold"]}
+    records = [x for d in ledger.decisions() if d.action == "link" and d.after for x in d.after["links"]]
+    decided = [(x["one"], x["other"]) for x in records]
+    assert len(kept) > 5
+    assert sorted(decided) == sorted(kept)
 
 
 def test_linking_anew_changes_nothing(readings: list[tuple[Document, Reading]], ledger: Ledger) -> None:

@@ -123,6 +123,14 @@ class Registry:
     def children(self, actor_id: str) -> Iterator[Actor]:
         return (a for a in self.actors.values() if a.parent == actor_id)
 
+    def above(self, actor_id: str) -> list[Actor]:
+        """The actors above one, the nearest first."""
+        found: list[Actor] = []
+        parent = self.actors.get(actor_id)
+        while parent is not None and (parent := self.actors.get(parent.parent or "")) and parent not in found:
+            found.append(parent)
+        return found
+
     def related(self, one: str, other: str) -> bool:
         """Whether two ids are the same actor, or one is the other's parent."""
         a, b = self.actors.get(one), self.actors.get(other)

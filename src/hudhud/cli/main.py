@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import RenderableType
-from rich.text import Text
 
 from hudhud import __version__, pipeline
 from hudhud.cli.judging import decide, log
@@ -27,15 +25,15 @@ from hudhud.cli.shared import (
     progress_bar,
     reading_options,
 )
+from hudhud.cli.showing import below
 from hudhud.codebook import load as load_codebook
 from hudhud.errors import HudhudError, LanguageError
-from hudhud.ledger import Ledger, StoredLink
+from hudhud.ledger import Ledger
 from hudhud.ledger import exists as ledger_exists
 from hudhud.pipeline import Filter, Outcome
 from hudhud.publish import terminal
 from hudhud.publish.actors import actor_page, actor_record, actor_rows
-from hudhud.publish.decisions import judgement_table
-from hudhud.publish.reasons import LinkLine, covers_text, link_record, revision_record, revision_table, why_table
+from hudhud.publish.reasons import link_record, revision_record
 from hudhud.publish.records import incident_record, reading_record
 
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
@@ -253,7 +251,7 @@ def show(name: str, ledger_path: str, form: str, why: bool, history: bool) -> No
     one = view.incidents[0]
     moved = pipeline.revisions(one, view.copies)
     if form == "table":
-        terminal.console().print(terminal.incident_page(one, _more(view, links, moved if history else ())))
+        terminal.console().print(terminal.incident_page(one, below(view, links, moved if history else ())))
         if why and not links:
             terminal.console().print("One report alone tells of it; nothing was linked.")
     elif form == "csv" and history:
@@ -265,31 +263,6 @@ def show(name: str, ledger_path: str, form: str, why: bool, history: bool) -> No
         if history:
             record["history"] = [revision_record(r) for r in moved]
         print_records([record], form)
-
-
-def _more(
-    view: pipeline.View, links: Sequence[StoredLink], moved: Sequence[pipeline.Revision]
-) -> Iterator[RenderableType]:
-    """What stands below an incident: what persons decided, what it covers, how it moved, why it is one."""
-    one = view.incidents[0]
-    names = {m.mention.id: m.doc_id for m in one.members}
-    touched = list(view.judged.touched(one.members))
-    if touched:
-        yield judgement_table(touched)
-    own = {m.mention.id for m in one.members} | {old for old, new in view.judged.home.items() if new in names}
-    for flag in view.judged.flags:
-        if flag.mention in own:
-            yield Text(f"! {terminal.safe(flag.text)}", style="yellow")
-    changed = view.since_accepted(one)
-    if changed is not None:
-        yield Text(terminal.safe(changed) or "Accepted; nothing changed since.", style="yellow" if changed else "green")
-    covered = covers_text(one.id, view.covers)
-    if covered is not None:
-        yield covered
-    if moved:
-        yield revision_table(moved)
-    if links:
-        yield why_table([LinkLine(names[x.one], names[x.other], x.weight, x.comparisons) for x in links])
 
 
 @cli.command(short_help="Link all reports anew.")

@@ -6,7 +6,6 @@ None of it is a record; it follows from readings and decisions, and `forget` thr
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,7 +31,7 @@ from hudhud.ledger.tables import (
     signature_bands,
     signatures,
 )
-from hudhud.ledger.view import Horizon, latest_reading, latest_version, members_of, mentions_of
+from hudhud.ledger.view import MEMBER_COLUMNS, Horizon, latest_reading, latest_version, members_of, mentions_of
 from hudhud.model import Member
 
 T = TypeVar("T")
@@ -58,11 +57,6 @@ class StoredLink:
     other: str
     weight: float
     comparisons: tuple[tuple[str, str, float], ...]
-
-    @property
-    def score(self) -> float:
-        """The weight as a probability."""
-        return 1 / (1 + math.exp2(-self.weight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +148,10 @@ class Linkage:
             horizon = Horizon.of(connection)
             for some in _batches(doc_ids):
                 query: Select[Any] = (
-                    select(
-                        documents.c.seq.label("document"), documents.c.id, documents.c.doc_id, documents.c.title,
-                        documents.c.publisher, readings.c.seq.label("reading"), readings.c.published_start,
-                        readings.c.published_end, readings.c.published_precision, readings.c.published_basis,
-                    )
+                    select(documents.c.seq.label("document"), *MEMBER_COLUMNS)
                     .join_from(documents, readings, readings.c.document_id == documents.c.id)
                     .where(documents.c.doc_id.in_(some), latest_version(horizon), latest_reading(horizon))
-                )  # fmt: skip
+                )
                 rows = connection.execute(query).all()
                 of = mentions_of(connection, [row.reading for row in rows])
                 found += [(row.document, list(members_of([row], of))) for row in rows]

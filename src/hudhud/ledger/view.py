@@ -20,6 +20,19 @@ from hudhud.model import Member, Mention, Statement, Told
 
 BATCH = 500
 
+MEMBER_COLUMNS = (
+    documents.c.id,
+    documents.c.doc_id,
+    documents.c.title,
+    documents.c.publisher,
+    readings.c.seq.label("reading"),
+    readings.c.published_start,
+    readings.c.published_end,
+    readings.c.published_precision,
+    readings.c.published_basis,
+)
+"""What `members_of` and `told_of` need of a document and its reading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
@@ -64,15 +77,7 @@ def current(horizon: Horizon, after: int) -> Select[Any]:
     return (
         select(
             documents.c.seq.label("document"),
-            documents.c.id,
-            documents.c.doc_id,
-            documents.c.title,
-            documents.c.publisher,
-            readings.c.seq.label("reading"),
-            readings.c.published_start,
-            readings.c.published_end,
-            readings.c.published_precision,
-            readings.c.published_basis,
+            *MEMBER_COLUMNS,
         )
         .join_from(documents, readings, readings.c.document_id == documents.c.id)
         .where(
@@ -175,15 +180,7 @@ def stored_mentions(connection: Connection, beginning: str) -> list[Member]:
     query: Select[Any] = (
         select(
             mentions.c.id.label("mention"),
-            documents.c.id,
-            documents.c.doc_id,
-            documents.c.title,
-            documents.c.publisher,
-            readings.c.seq.label("reading"),
-            readings.c.published_start,
-            readings.c.published_end,
-            readings.c.published_precision,
-            readings.c.published_basis,
+            *MEMBER_COLUMNS,
         )
         .join_from(mentions, readings, mentions.c.reading == readings.c.seq)
         .join(documents, documents.c.id == readings.c.document_id)

@@ -63,11 +63,6 @@ class Link:
     weight: float
     comparisons: tuple[Comparison, ...]
 
-    @property
-    def score(self) -> float:
-        """The weight as a probability."""
-        return 1 / (1 + math.exp2(-self.weight))
-
 
 @lru_cache(maxsize=1)
 def weights() -> dict[str, Any]:

@@ -37,14 +37,9 @@ def actor(name: str, ledger: Ledger | None = None) -> ActorPage:
         near = registry.near(name)
         hint = f"did you mean {', '.join(near)}?" if near else "and none is spelt like it"
         raise ActorError(f"no actor {name!r} in the registry; {hint}")
-    parents: list[Actor] = []
-    above = registry.actors.get(found.parent or "")
-    while above is not None:
-        parents.append(above)
-        above = registry.actors.get(above.parent or "")
     return ActorPage(
         actor=found,
-        parents=tuple(parents),
+        parents=tuple(registry.above(found.id)),
         branches=tuple(registry.children(found.id)),
         namesakes=tuple(a for a in registry.bearers(name) if a != found),
         told=None if ledger is None else tuple(sorted(_told_of(ledger, found), key=_time_told)),

@@ -12,6 +12,7 @@ from hudhud.ledger import Hit, Ledger, Linkage, StoredLink, Verification
 from hudhud.ledger import verify as verify_ledger
 from hudhud.linking import Covered, covers
 from hudhud.model import Incident, Member
+from hudhud.model.incidents import incident_id
 from hudhud.pipeline.links import parents, stories_in
 from hudhud.reconcile import Revision, Sum, account, history, incident
 
@@ -111,7 +112,7 @@ def _grouped(now: judging.Judged, home: Mapping[str, str], copies: Mapping[str, 
     groups: dict[str, list[Member]] = {}
     for member in now.members:
         # A mention that nothing has linked yet stands alone until the next `add` or `link`.
-        groups.setdefault(home.get(member.mention.id, f"i{member.mention.id[1:11]}"), []).append(member)
+        groups.setdefault(home.get(member.mention.id, incident_id(member.mention.id)), []).append(member)
     doubted = now.unverifiable
     return [incident(members, copies, doubted) for members in groups.values()]
 

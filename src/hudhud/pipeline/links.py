@@ -69,13 +69,7 @@ def profiles_of(document: Document, members: Sequence[Member]) -> list[Profile]:
 
 def parents(actor_id: str) -> list[str]:
     """The actors above one of the registry, the nearest first."""
-    registry = load_registry()
-    found: list[str] = []
-    above = registry.actors.get(actor_id)
-    while above is not None and above.parent and above.parent not in found:
-        found.append(above.parent)
-        above = registry.actors.get(above.parent)
-    return found
+    return [one.id for one in load_registry().above(actor_id)]
 
 
 def link_new(ledger: Ledger, progress: Progress = silent) -> int:
@@ -119,7 +113,7 @@ def _link(ledger: Ledger, linkage: Linkage, waiting: Sequence[Waiting]) -> None:
     found = _compared(linkage, fresh, superseded)
     change.links = [_stored_link(link) for link in found]
     change.signatures, change.copies = _copies(ledger, linkage, texts)
-    change.drafts = [_draft(document_id, own, found) for document_id, own in mentions.items()]
+    change.drafts = _drafts(mentions, found)
     _regroup(ledger, linkage, change, {p.mention: p for p in fresh}, superseded)
     linkage.keep(change)
 
@@ -165,11 +159,18 @@ def _compared(linkage: Linkage, fresh: Sequence[Profile], superseded: Collection
     return score_new(fresh, old)
 
 
-def _draft(document_id: str, own: Sequence[str], found: Sequence[Link]) -> Draft:
-    """The decision that keeps a report's links. A pair of two new reports stands with the one of its second mention."""
-    strong = [x for x in found if x.weight >= weights()["threshold"] and max(x.one, x.other) in own]
-    what = {"linker": version(), "mentions": list(own), "links": [_record(x) for x in strong]}
-    return Draft(MACHINE, "link", document_id, f"{version()}: {len(strong)} links", None, what)
+def _drafts(mentions: Mapping[str, Sequence[str]], found: Sequence[Link]) -> list[Draft]:
+    """The decisions that keep the new reports' links, each link once: with the later of its ends that are new."""
+    report_of = {name: (n, document_id) for n, (document_id, own) in enumerate(mentions.items()) for name in own}
+    strong: dict[str, list[Link]] = {document_id: [] for document_id in mentions}
+    for link in found:
+        if link.weight >= weights()["threshold"]:
+            strong[max(report_of[end] for end in (link.one, link.other) if end in report_of)[1]].append(link)
+    return [
+        Draft(MACHINE, "link", document_id, f"{version()}: {len(own)} links", None,
+              {"linker": version(), "mentions": list(mentions[document_id]), "links": [_record(x) for x in own]})
+        for document_id, own in strong.items()
+    ]  # fmt: skip
 
 
 def _record(link: Link) -> dict[str, Any]:
