@@ -17,6 +17,7 @@ from hudhud.model.decisions import GENESIS, ClaimAnchor, Decision, Judgement, Me
 from hudhud.model.documents import Block, Document, ReadingCopy, Skipped
 from hudhud.model.incidents import Assessment, Incident, Member
 from hudhud.model.mentions import Mention, Reading
+from hudhud.model.records import Record, Toll
 from hudhud.model.statements import Leadership, RecordClaim, Share, Standing, Statement, StatementValue, Told
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Place",
     "Reading",
     "ReadingCopy",
+    "Record",
     "RecordClaim",
     "Ruling",
     "Share",
@@ -51,6 +53,7 @@ __all__ = [
     "StatementValue",
     "StatusValue",
     "Told",
+    "Toll",
     "Value",
     "When",
 ]
