@@ -52,3 +52,7 @@ class LedgerError(HudhudError):
 
 class DecisionError(HudhudError):
     """A person's decision cannot be taken as given: no such subject, no such value, or it contradicts another."""
+
+
+class OvertakenError(LedgerError):
+    """Another decision reached the ledger between looking and writing; nothing was written."""

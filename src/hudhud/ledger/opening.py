@@ -14,7 +14,7 @@ from hudhud.errors import LedgerError
 from hudhud.ledger import sqlite
 from hudhud.ledger.tables import DERIVED, FIRST_TABLES, TABLES
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """The migrations that this hudhud has, oldest first. Kept here so that opening needs no Alembic."""
 
 MIGRATIONS = "hudhud.ledger:migrations"

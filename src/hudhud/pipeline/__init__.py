@@ -10,21 +10,22 @@
 6. reconcile: clusters of mentions to incidents, whenever somebody looks.
 """
 
+from hudhud.model.filters import Filter
 from hudhud.pipeline.actors import ActorPage, actor
 from hudhud.pipeline.decisions import Wish, decide, judged, log, verdicts
 from hudhud.pipeline.incidents import (
-    Filter,
     View,
     incidents,
     revisions,
     search,
     show,
+    unlinked,
     verify,
     view,
     view_of,
     why,
 )
-from hudhud.pipeline.links import link_new, members_of, profiles_of, regroup, relink
+from hudhud.pipeline.links import link_new, members_of, profiles_of, relink
 from hudhud.pipeline.progress import MACHINE, Progress
 from hudhud.pipeline.reports import (
     Outcome,
@@ -62,11 +63,11 @@ __all__ = [
     "open_default_reader",
     "profiles_of",
     "read",
-    "regroup",
     "relink",
     "revisions",
     "search",
     "show",
+    "unlinked",
     "verdicts",
     "verify",
     "view",
