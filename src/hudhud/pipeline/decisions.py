@@ -14,7 +14,7 @@ from hudhud.actors import load as load_registry
 from hudhud.errors import DecisionError, LedgerError, OvertakenError
 from hudhud.ledger import Change, Draft, Judgements, Ledger, Linkage
 from hudhud.linking import version
-from hudhud.model import Decision, Incident
+from hudhud.model import Decision, Evidence, Incident
 from hudhud.model.decisions import PERSON_ACTIONS, PersonAction
 from hudhud.pipeline.incidents import show
 from hudhud.pipeline.links import fill
@@ -78,7 +78,10 @@ def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
         content = judging.undo(before, draft.subject)
     else:
         finder = judging.Finder(ledger, now, lambda: _incidents_named(ledger, [draft.subject, asked.other or ""]))
-        content = _content(finder, action, finder.target(draft.subject), asked)
+        target = finder.target(draft.subject)
+        if asked.correction is not None and asked.correction.words is not None:
+            _check_words(ledger, target, asked.correction.words)
+        content = _content(finder, action, target, asked)
     trial = judging.on_trial(draft.actor, action, content, before)
     if action in {"same", "different", "split", "undo"}:
         judging.refuse_contradiction(now, members, [*before, trial], ledger)
@@ -88,6 +91,12 @@ def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
     change = Change(version(), drafts=[made], speaks_of=frozenset(spoken), head=head)
     fill(ledger, linkage, change, {}, _touched(now, trial, before), trial)
     return linkage.keep(change)[-1]
+
+
+def _check_words(ledger: Ledger, target: judging.Target, words: Evidence) -> None:
+    text = ledger.document(target.members[0].document_id).text
+    if text[words.span_start : words.span_end] != words.verbatim:
+        raise DecisionError(f"“{words.verbatim}” does not stand at {words.span_start} of the report; select it again")
 
 
 def _reports(ledger: Ledger, action: PersonAction, names: Sequence[str]) -> set[str]:
