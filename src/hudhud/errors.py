@@ -52,3 +52,15 @@ class LedgerError(HudhudError):
 
 class DecisionError(HudhudError):
     """A person's decision cannot be taken as given: no such subject, no such value, or it contradicts another."""
+
+
+class PeopleError(HudhudError):
+    """Something about the people at work is refused. The code leads to the words that the workbench shows."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"refused: {code.replace('_', ' ')}")
+
+
+class ServingError(HudhudError):
+    """The workbench cannot be started: parts missing, port in use, an address that everybody could reach."""
