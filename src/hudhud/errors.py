@@ -56,3 +56,15 @@ class DecisionError(HudhudError):
 
 class OvertakenError(LedgerError):
     """Another decision reached the ledger between looking and writing; nothing was written."""
+
+
+class PeopleError(HudhudError):
+    """Something about the people at work is refused. The code leads to the words that the workbench shows."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"refused: {code.replace('_', ' ')}")
+
+
+class ServingError(HudhudError):
+    """The workbench cannot be started: parts missing, port in use, an address that everybody could reach."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 
-Role = Literal["viewer", "reviewer", "editor", "administrator"]
-ROLES: tuple[Role, ...] = get_args(Role)
-"""From the one that may least; each may what those before it may."""
+from hudhud.model.people import ROLES, Direction, Role, Theme
+
+__all__ = ["ROLES", "Person", "Role", "needs"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Person:
     id: int
     name: str
     role: Role
+    direction: Direction = "ltr"
+    theme: Theme = "auto"
 
     def may(self, role: Role) -> bool:
         return ROLES.index(self.role) >= ROLES.index(role)
@@ -30,8 +32,15 @@ def needs(role: Role) -> Any:
     return Depends(_allowed(role))
 
 
-def _allowed(role: Role) -> Callable[[Request], Person]:
-    def allowed(request: Request) -> Person:
-        return Person(0, "somebody", role)
+def _allowed(role: Role) -> Callable[[Request], Awaitable[Person]]:
+    async def allowed(request: Request) -> Person:
+        # Set by `identity.guard`, on which every route depends; a route without it fails here.
+        signed = request.state.signed
+        if signed is None:
+            raise HTTPException(401, "error.not_signed_in")
+        person: Person = signed.person
+        if not person.may(role):
+            raise HTTPException(403, "error.role")
+        return person
 
     return allowed

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from hudhud import __version__
 from hudhud.ledger import Ledger
-from hudhud.web import headers
-from hudhud.web.routes import overview
+from hudhud.web import errors
+from hudhud.web.headers import Guarded
+from hudhud.web.identity import Identity, guard
+from hudhud.web.limits import Limits
+from hudhud.web.routes import api, me, overview, people, signing
+from hudhud.web.settings import Settings
 
 STATIC = Path(__file__).with_name("static")
 
 
-def create_app(ledger: Ledger) -> FastAPI:
+def create_app(ledger: Ledger, settings: Settings | None = None) -> FastAPI:
     """The workbench over a ledger opened for writing.
 
     Args:
         ledger: stays open as long as the application runs; the caller closes it.
+        settings: those of a workbench on this machine alone, where none are given.
     """
-    app = FastAPI(title="hudhud", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    settings = settings or Settings()
+    app = FastAPI(
+        title="hudhud",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,  # `routes.api` gives it to those who are signed in
+        dependencies=[Depends(guard)],
+    )
     app.state.ledger = ledger
-    app.add_middleware(headers.Guarded)
+    app.state.identity = Identity(ledger, settings)
+    errors.install(app)
+    # The last one added is the first to see a request and the last to see its answer.
+    app.add_middleware(Limits, settings=settings)
+    app.add_middleware(Guarded)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(overview.router)
+    for routes in (overview, signing, me, people, api):
+        app.include_router(routes.router)
     return app

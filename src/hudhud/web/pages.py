@@ -51,6 +51,8 @@ def _environment() -> Environment:
 def page(
     request: Request, template: str, person: Person | None = None, status: int = 200, **values: Any
 ) -> HTMLResponse:
-    """A page, or with htmx a part of one, as the template says."""
-    text = _environment().get_template(template).render(request=request, person=person, **values)
+    """A page, or with htmx a part of one, as the template says. `csrf` in it is what its forms carry."""
+    text = (
+        _environment().get_template(template).render(request=request, person=person, csrf=request.state.csrf, **values)
+    )
     return HTMLResponse(text, status_code=status)
