@@ -5,6 +5,7 @@ The rows follow from readings and decisions, like all that `linkage` keeps, and 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from hudhud.ledger.store import Ledger
 from hudhud.ledger.tables import documents, incident_rows, memberships, mentions, readings, toll_rows
 from hudhud.model import Record
 from hudhud.model.filters import Filter, Review
+from hudhud.model.geometry import distance_km
 from hudhud.model.records import EVERYBODY
 
 Order = Literal["latest", "opened", "killed", "injured", "abducted", "documents", "stake"]
@@ -33,6 +35,9 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "stake": (_ROW.stake.desc(), _ROW.incident),
 }
 ORDERS: tuple[Order, ...] = tuple(_ORDERS)
+
+_WHOLE = select(_ROW.body, _ROW.opened, _ROW.words, _ROW.review, _ROW.stake)
+_NEAR = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,35 @@ class Board:
 
     def rows(self, wanted: Filter, order: Order, limit: int, start: int = 0) -> list[Row]:
         """The same with what the queue goes by."""
-        columns = (_ROW.body, _ROW.opened, _ROW.words, _ROW.review, _ROW.stake)
-        query = _wanted(select(*columns), wanted).order_by(*_ORDERS[order]).limit(limit).offset(start)
+        return self._rows(_wanted(_WHOLE, wanted).order_by(*_ORDERS[order]).limit(limit).offset(start))
+
+    def named_rows(self, names: Collection[str]) -> list[Row]:
+        """The rows of a few incidents, in the order of their ids."""
+        return self._rows(_WHOLE.where(_ROW.incident.in_(sorted(names))).order_by(_ROW.incident))
+
+    def queue(self, wanted: Filter, after: tuple[float, str] | None, limit: int) -> list[Row]:
+        """What waits for a decision, that on which most hangs first; `after` is the stake and id of the last one seen."""
+        query = _wanted(_WHOLE, wanted).where(_ROW.review.in_(("waiting", "changed"))).order_by(*_ORDERS["stake"])
+        if after is not None:
+            stake, name = after
+            query = query.where(or_(_ROW.stake < stake, and_(_ROW.stake == stake, _ROW.incident > name)))
+        return self._rows(query.limit(limit))
+
+    def near(self, one: Record, limit: int, days: int = 3) -> list[Record]:
+        """Other incidents of about the same days and country, nearest in days first: what it may be the same as."""
+        if one.when is None:
+            return []
+        first, last = (
+            date.fromordinal(d.toordinal() + by) for d, by in ((one.when.start, -days), (one.when.end, days))
+        )
+        query = select(_ROW.body).where(_ROW.first_day.between(first, last), _ROW.incident != one.id, ~_ROW.aggregate)
+        if one.place is not None and one.place.country is not None:
+            query = query.where(_ROW.country == one.place.country)
+        with self.ledger.snapshot() as connection:
+            found = [Record.model_validate_json(body) for body in connection.scalars(query.limit(_NEAR))]
+        return sorted(found, key=lambda other: _apart(one, other))[:limit]
+
+    def _rows(self, query: Select[Any]) -> list[Row]:
         with self.ledger.snapshot() as connection:
             return [Row(Record.model_validate_json(row[0]), *row[1:]) for row in connection.execute(query)]
 
@@ -157,6 +189,15 @@ class Board:
         tolls = [toll for r in rows for toll in _tolls(r.record)]
         if tolls:
             connection.execute(insert(toll_rows), tolls)
+
+
+def _apart(one: Record, other: Record) -> tuple[float, int, str]:
+    """By distance in km, then in days; what has no point comes after what has."""
+    assert one.when is not None and other.when is not None  # both were found by their days
+    distance, here, there = math.inf, one.place, other.place
+    if here and there and here.lat is not None and here.lon is not None and there.lat is not None:
+        distance = distance_km(here.lat, here.lon, there.lat, there.lon or 0.0)
+    return distance, abs((one.when.start - other.when.start).days), other.id
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -12,13 +12,14 @@
 
 from hudhud.model.filters import Filter
 from hudhud.pipeline.actors import ActorPage, actor
-from hudhud.pipeline.decisions import Wish, decide, judged, log, verdicts
+from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
 from hudhud.pipeline.incidents import (
     View,
     incidents,
     revisions,
     search,
     show,
+    told_in,
     unlinked,
     verify,
     view,
@@ -52,6 +53,7 @@ __all__ = [
     "add",
     "add_at",
     "decide",
+    "decided_on",
     "demo",
     "example_reports",
     "gazetteer_build",
@@ -67,6 +69,7 @@ __all__ = [
     "revisions",
     "search",
     "show",
+    "told_in",
     "unlinked",
     "verdicts",
     "verify",

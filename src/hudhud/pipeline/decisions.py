@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import cast
@@ -171,6 +171,13 @@ def verdicts(ledger: Ledger) -> judging.Verdicts:
 def judged(ledger: Ledger) -> judging.Judged:
     """The mentions that count now, with every standing decision in effect."""
     return judging.judge(list(ledger.members()), ledger.judgements(), ledger)
+
+
+def decided_on(ledger: Ledger, doc_ids: Collection[str]) -> list[judging.Entry]:
+    """The decisions of persons that bear on these reports, the latest first."""
+    bearing = Judgements(ledger).on(doc_ids)
+    undone = judging.annulled(bearing)
+    return [judging.Entry(d, undone.get(d.seq)) for d in reversed(bearing)]
 
 
 def log(

@@ -105,6 +105,22 @@ def view_of(ledger: Ledger, name: str) -> View:
     return replace(found, covers=_covers(ledger, linkage, found.incidents))
 
 
+@dataclass(frozen=True)
+class Told:
+    """What one report tells, as judged, and the incident of each of its mentions."""
+
+    judged: judging.Judged
+    homes: Mapping[str, str]
+
+
+def told_in(ledger: Ledger, doc_id: str) -> Told:
+    """The mentions of one report, rejected ones too."""
+    linkage = Linkage(ledger)
+    decided = Judgements(ledger).on([doc_id])
+    now = judging.judge(linkage.members_in({doc_id, *judging.documents_of(decided)}), decided, ledger)
+    return Told(now, linkage.incidents_of([m.mention.id for m in now.members if m.doc_id == doc_id]))
+
+
 def _view_of(ledger: Ledger, linkage: Linkage, wanted: Collection[str]) -> View:
     reports = set(linkage.doc_ids_of(wanted).values())
     decided = Judgements(ledger).on(reports)

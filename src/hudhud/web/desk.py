@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hudhud import judging, pipeline
@@ -135,11 +135,3 @@ def evidence(document: Document, copy: ReadingCopy, start: int, end: int) -> Evi
 
 def _cut(span: Span, start: int, end: int) -> Span:
     return Span(max(span.start, start) - start, min(span.end, end) - start, span.field, span.name)
-
-
-def last_decision(judged: judging.Judged, members: Sequence[Member]) -> int:
-    """The number of the last standing decision on these mentions; 0 where there is none."""
-    own = {m.mention.id for m in members}
-    numbers = [r.decision.seq for name, one in judged.judged.items() if name in own for r in one.by]
-    numbers += [r.decision.seq for name, one in judged.judged.items() if name in own for c in one.claims for r in c.by]
-    return max(numbers, default=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -36,5 +37,5 @@ def segments(text: str, spans: Sequence[Span]) -> list[Segment]:
             tuple(s for s in valid if s.start <= start and s.end >= end),
             tuple(s for s in valid if s.start == start),
         )
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]
