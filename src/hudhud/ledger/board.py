@@ -109,7 +109,7 @@ class Board:
         return self._rows(_WHOLE.where(_ROW.incident.in_(sorted(names))).order_by(_ROW.incident))
 
     def queue(self, wanted: Filter, after: tuple[float, str] | None, limit: int) -> list[Row]:
-        """What waits for a decision, that on which most hangs first; `after` is the stake and id of the last one seen."""
+        """What waits for a decision, that on which most hangs first; `after` has stake and id of the last one seen."""
         query = _wanted(_WHOLE, wanted).where(_ROW.review.in_(("waiting", "changed"))).order_by(*_ORDERS["stake"])
         if after is not None:
             stake, name = after
