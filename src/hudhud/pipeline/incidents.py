@@ -96,13 +96,13 @@ def show(ledger: Ledger, name: str) -> Incident:
     return view_of(ledger, name).incidents[0]
 
 
-def view_of(ledger: Ledger, name: str) -> View:
-    """One incident as `show` finds it; no more is read than what bears on it."""
+def view_of(ledger: Ledger, name: str, *, sums: bool = True) -> View:
+    """One incident as `show` finds it; no more is read than what bears on it. Without `sums` none is looked for."""
     linkage = Linkage(ledger)
     found = _view_of(ledger, linkage, _mentions_named(ledger, linkage, name))
     if not found.incidents:
         raise LedgerError(f"every mention of {name} is rejected; 'hudhud log --action reject' says by whom")
-    return replace(found, covers=_covers(ledger, linkage, found.incidents))
+    return replace(found, covers=_covers(ledger, linkage, found.incidents)) if sums else found
 
 
 @dataclass(frozen=True)

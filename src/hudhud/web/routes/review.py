@@ -67,7 +67,7 @@ def review(
 @router.get("/review/{name}", response_class=HTMLResponse, name="review_item")
 def item(request: Request, name: str, person: Person = needs("reviewer")) -> Response:
     """A certain item, whether it waits or not."""
-    view = pipeline.view_of(request.app.state.ledger, name)
+    view = pipeline.view_of(request.app.state.ledger, name, sums=False)
     if view.incidents[0].id != name:
         return RedirectResponse(request.url_for("review_item", name=view.incidents[0].id), status_code=303)
     return _item(request, person, view, _Told())
@@ -108,7 +108,7 @@ def _wish(request: Request, said: Decided) -> pipeline.Wish:
 def _again(request: Request, person: Person, name: str, told: _Told) -> Response:
     """The same item as it is now; where it is gone, the next one."""
     try:
-        return _item(request, person, pipeline.view_of(request.app.state.ledger, name), told)
+        return _item(request, person, pipeline.view_of(request.app.state.ledger, name, sums=False), told)
     except LedgerError:
         return _next(request, person, None, told)
 
@@ -119,8 +119,8 @@ def _next(request: Request, person: Person, after: tuple[float, str] | None, tol
     rows = Board(ledger).queue(Filter(), after, _AHEAD)
     free = next((row for row in rows if row.record.id not in taken), None)
     if free is None:
-        return page(request, "review_done.html", person, told=told, taken=len(taken), started=after is None)
-    return _item(request, person, pipeline.view_of(ledger, free.record.id), told, free)
+        return page(request, _whole_or_part(request, "review_done"), person, told=told, taken=len(taken), started=after is None)
+    return _item(request, person, pipeline.view_of(ledger, free.record.id, sums=False), told, free)
 
 
 def _item(request: Request, person: Person, view: pipeline.View, told: _Told, row: Row | None = None) -> HTMLResponse:
@@ -133,7 +133,7 @@ def _item(request: Request, person: Person, view: pipeline.View, told: _Told, ro
     copies = {s.id: texts.open(s.member.document_id)[1] for s in own}
     answer = page(
         request,
-        "review_item.html" if "hx-request" in request.headers else "review.html",
+        _whole_or_part(request, "review"),
         person,
         view=view,
         one=one,
@@ -150,3 +150,8 @@ def _item(request: Request, person: Person, view: pipeline.View, told: _Told, ro
     )
     answer.headers["HX-Push-Url"] = str(request.url_for("review_item", name=one.id).path)
     return answer
+
+
+def _whole_or_part(request: Request, name: str) -> str:
+    """The template of a page, or of its changing part where a script puts it into the page that is there."""
+    return f"{name}_item.html" if "hx-request" in request.headers else f"{name}.html"
