@@ -48,16 +48,18 @@ def test_signing_in_leads_back_to_what_was_asked_for(app: FastAPI, administrator
     assert browser.get("/sign-in?next=/me").headers["location"] == "/me"
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example",
-     "javascript:x()", "evil.example", "", "///evil.example", "/\n/evil.example", "/a\r\nset-cookie: x", "http:evil", "/" + "a" * 3000,
-     "/é", "//[", "/\x00"],
-)  # fmt: skip
-def test_nothing_leads_to_another_site(app: FastAPI, administrator: Browser, path: str) -> None:
-    assert own_path(path) == "/"
-    assert Browser(app).sign_in("Amal", next=path).headers["location"] == "/"
-    assert administrator.get("/sign-in", params={"next": path}).headers["location"] == "/"
+ELSEWHERE = [
+    *("//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example"),
+    *("javascript:x()", "", "///evil.example", "/\n/evil.example", "/a\r\nset-cookie: x", "http:evil"),
+    *("evil.example", "/" + "a" * 3000, "/é", "//[", "/\x00"),
+]
+
+
+def test_nothing_leads_to_another_site(app: FastAPI, administrator: Browser) -> None:
+    for path in ELSEWHERE:
+        assert own_path(path) == "/", path
+        assert Browser(app).sign_in("Amal", next=path).headers["location"] == "/", path
+        assert administrator.get("/sign-in", params={"next": path}).headers["location"] == "/", path
 
 
 @pytest.mark.parametrize("path", ["/", "/incidents?place=Sukhna&from=2023-02", "/incidents/i12?x=http://y", "/a//b"])
