@@ -54,6 +54,10 @@ class DecisionError(HudhudError):
     """A person's decision cannot be taken as given: no such subject, no such value, or it contradicts another."""
 
 
+class OvertakenError(LedgerError):
+    """Another decision reached the ledger between looking and writing; nothing was written."""
+
+
 class PeopleError(HudhudError):
     """Something about the people at work is refused. The code leads to the words that the workbench shows."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, exists, func, insert, select
 
 from hudhud.errors import LedgerError
 from hudhud.ledger import opening, search, sqlite
-from hudhud.ledger.chain import Draft, extend
+from hudhud.ledger.chain import Draft, extend, head_of
 from hudhud.ledger.rows import (
     DOCUMENT_COLUMNS,
     claim_row,
@@ -192,6 +192,11 @@ class Ledger:
         query = select(decisions).where(decisions.c.action.in_(PERSON_ACTIONS)).order_by(decisions.c.seq)
         with self._rebuilding() as connection:
             return [decision_from(row) for row in connection.execute(query)]
+
+    def head(self) -> int:
+        """The number of the last decision; 0 before the first."""
+        with self.snapshot() as connection:
+            return head_of(connection)[0]
 
     def documents(self) -> Iterator[Document]:
         """The latest version of every document, in the order of capture."""

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from hudhud.web.access import Person
+from hudhud.web.words import for_templates
 
 _HERE = Path(__file__).parent
 
@@ -45,6 +46,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["t"] = say
+    made.globals.update(for_templates())
     return made
 
 
