@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,17 @@ from hudhud.ledger import Ledger
 from hudhud.web import create_app
 
 
+@pytest.fixture(scope="session")
+def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once: a copy takes less time than all migrations."""
+    path = tmp_path_factory.mktemp("empty") / "ledger.db"
+    Ledger.open(path).close()
+    return path
+
+
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "ledger.db") as opened:
+def ledger(empty_ledger: Path, tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.open(shutil.copy(empty_ledger, tmp_path)) as opened:
         yield opened
 
 

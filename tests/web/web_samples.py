@@ -9,6 +9,7 @@ from argon2.profiles import CHEAPEST
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from hudhud.ledger.people import People, first_invitation
 from hudhud.model.people import Role
 from hudhud.web.settings import Settings
 
@@ -43,8 +44,12 @@ def csrf_in(page: str) -> str:
 
 def join(app: FastAPI, name: str, role: Role) -> Browser:
     """Somebody who joined by an invitation and is signed in. The first one is an administrator, whatever is asked."""
-    people = app.state.identity.people
-    secret = people.invite_first() or people.invite(role, people.user(1))
+    people: People = app.state.identity.people
+    secret = first_invitation(people.ledger)
+    if secret is None:
+        inviter = people.user(1)
+        assert inviter is not None
+        secret = people.invite(role, inviter)
     browser = Browser(app)
     answer = browser.post(f"/invitation/{secret}", data={"name": name, "password": PASSWORD, "again": PASSWORD})
     assert answer.status_code == 303, answer.text

@@ -13,6 +13,7 @@ import click
 
 from hudhud import __version__, pipeline
 from hudhud.cli.judging import decide, log
+from hudhud.cli.serving import serve
 from hudhud.cli.shared import (
     Commands,
     Day,
@@ -335,6 +336,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 cli.add_command(decide)
 cli.add_command(log)
+cli.add_command(serve)
 
 
 @cli.command(short_help="Check custody, hash chain and claims.")

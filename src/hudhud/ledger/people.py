@@ -57,11 +57,6 @@ class People:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
 
-    def anybody(self) -> bool:
-        """Whether there is any user yet."""
-        with self.ledger.snapshot() as connection:
-            return bool(connection.scalar(select(exists(select(users.c.id)))))
-
     def user(self, number: int) -> User | None:
         with self.ledger.snapshot() as connection:
             return _user(connection, number)
@@ -84,14 +79,6 @@ class People:
             _require_role(role)
             note(connection, by.name, "invited", "", role)
             return _invite(connection, INVITATION_LASTS, role=role, invited_by=by.id)
-
-    def invite_first(self) -> str | None:
-        """The secret that makes the first administrator, instead of any given before; None once there is a user."""
-        with self.ledger.writing() as connection:
-            if connection.scalar(select(exists(select(users.c.id)))):
-                return None
-            connection.execute(invitations.delete().where(invitations.c.invited_by.is_(None)))
-            return _invite(connection, FIRST_LASTS, role="administrator", invited_by=None)
 
     def invite_to_reset(self, number: int, by: User) -> str:
         """A link by which a user sets a new password; links of this kind given before lead nowhere."""
@@ -222,10 +209,13 @@ class People:
             connection.execute(update(users).where(users.c.id == user.id).values(last_sign_in=_now()))
             note(connection, user.name, "signed_in", user.name)
 
-    def refused(self, user: User) -> None:
-        """Note that somebody gave a wrong password for a user. Names that nobody has may be passwords: not noted."""
+    def refused(self, user: User | None) -> None:
+        """Note a sign-in that failed; None: nobody has the name. Such a name may be a password, and is not kept.
+
+        It is noted all the same: to write takes a moment, by which one could tell who has an account.
+        """
         with self.ledger.writing() as connection:
-            note(connection, "", "refused", user.name)
+            note(connection, "", "refused", user.name if user else "")
 
     def log(self, limit: int = 200) -> list[PeopleEntry]:
         """What happened, the latest first."""
@@ -236,6 +226,15 @@ class People:
     def _change(self, number: int, **values: str) -> None:
         with self.ledger.writing() as connection:
             connection.execute(update(users).where(users.c.id == number).values(**values))
+
+
+def first_invitation(ledger: Ledger) -> str | None:
+    """The secret that makes the first administrator, instead of any given before; None once there is a user."""
+    with ledger.writing() as connection:
+        if _anybody(connection):
+            return None
+        connection.execute(invitations.delete().where(invitations.c.invited_by.is_(None)))
+        return _invite(connection, FIRST_LASTS, role="administrator", invited_by=None)
 
 
 def note(connection: Connection, by: str, action: str, subject: str, detail: str = "") -> None:
@@ -262,6 +261,10 @@ def _user_from(row: Row[Any]) -> User:
         direction=row.direction,
         theme=row.theme,
     )
+
+
+def _anybody(connection: Connection) -> bool:
+    return bool(connection.scalar(select(exists(select(users.c.id)))))
 
 
 def _user(connection: Connection, number: int) -> User | None:
@@ -330,7 +333,7 @@ def _valid(connection: Connection, secret: str) -> Row[Any] | None:
             invitations.c.user.is_(None) | _invited.c.disabled.is_(None),
         )
     ).first()
-    if row is not None and row.invited_by is None and connection.scalar(select(exists(select(users.c.id)))):
+    if row is not None and row.invited_by is None and _anybody(connection):
         return None
     return row
 

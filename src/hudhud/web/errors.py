@@ -44,8 +44,9 @@ _CODES = {
     503: "unavailable",
 }
 
+_LEADS_NOWHERE = {"nobody", "token_gone", "invitation_over"}
+
 _STATUSES: tuple[tuple[type[HudhudError], int], ...] = (
-    (PeopleError, 409),
     (DecisionError, 422),
     (CaptureError, 422),
     (LanguageError, 422),
@@ -111,9 +112,11 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 async def _known(request: Request, error: Exception) -> Response:
-    message = f"people.error.{error.code}" if isinstance(error, PeopleError) else str(error)
+    person = await _person(request)
+    if isinstance(error, PeopleError):
+        return answer(request, 404 if error.code in _LEADS_NOWHERE else 409, f"people.error.{error.code}", person)
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)
-    return answer(request, status, message, await _person(request))
+    return answer(request, status, str(error), person)
 
 
 def _unknown(request: Request, error: Exception) -> Response:

@@ -79,9 +79,7 @@ class Identity:
         """The user of a name and password; None, after the same time, for whatever is wrong with them."""
         user = self.people.named(name)
         fits = self.passwords.fits(None if user is None else user.password, password)
-        if user is None:
-            return None
-        if not fits or user.disabled is not None:
+        if user is None or not fits or user.disabled is not None:
             self.people.refused(user)
             return None
         if self.passwords.outdated(user.password):
