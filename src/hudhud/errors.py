@@ -54,6 +54,10 @@ class DecisionError(HudhudError):
     """A person's decision cannot be taken as given: no such subject, no such value, or it contradicts another."""
 
 
+class MissingError(LedgerError):
+    """No document, mention or incident, or more than one, goes by the name that was given."""
+
+
 class OvertakenError(LedgerError):
     """Another decision reached the ledger between looking and writing; nothing was written."""
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 ROLES_OF_ROUTES = {
     ("GET", "/"): "viewer",
+    ("GET", "/incident/{name}"): "viewer",
+    ("GET", "/document/{name}"): "viewer",
+    ("GET", "/review"): "reviewer",
+    ("GET", "/review/{name}"): "reviewer",
+    ("POST", "/review/{name}"): "reviewer",
+    ("GET", "/log"): "viewer",
     ("MOUNT", "/static"): "public",
     ("GET", "/sign-in"): "public",
     ("POST", "/sign-in"): "public",

@@ -20,6 +20,8 @@ from hudhud.errors import (
     HudhudError,
     LanguageError,
     LedgerError,
+    MissingError,
+    OvertakenError,
     PeopleError,
 )
 from hudhud.web.access import Person
@@ -52,6 +54,8 @@ _STATUSES: tuple[tuple[type[HudhudError], int], ...] = (
     (LanguageError, 422),
     (CodebookError, 422),
     (ActorError, 404),
+    (MissingError, 404),
+    (OvertakenError, 409),
     (LedgerError, 503),
 )
 
