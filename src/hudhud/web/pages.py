@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from hudhud.publish.terminal import bounds
 from hudhud.web.access import Person
+from hudhud.web.charts import range_bar, sparkline
+from hudhud.web.spans import segments
+from hudhud.web.words import say, strings
+
+__all__ = ["page", "say", "strings"]
 
 _HERE = Path(__file__).parent
-
-
-@cache
-def strings() -> Mapping[str, str]:
-    """The catalogue of what the workbench says, by key: one file an area, each key in one of them only."""
-    found: dict[str, str] = {}
-    for path in sorted((_HERE / "strings").glob("*.yaml")):
-        own: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))
-        twice = own.keys() & found.keys()
-        if twice:
-            raise ValueError(f"{path.name} says again: {', '.join(sorted(twice))}")
-        found |= own
-    return found
-
-
-def say(key: str, **values: Any) -> str:
-    """The words of the catalogue under a key, with values put in."""
-    return strings()[key].format(**values)
 
 
 @cache
@@ -44,7 +30,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["t"] = say
+    made.globals |= {"t": say, "bounds": bounds, "range_bar": range_bar, "sparkline": sparkline, "segments": segments}
     return made
 
 
