@@ -21,6 +21,7 @@ from hudhud.errors import (
     LanguageError,
     LedgerError,
     PeopleError,
+    UnknownNameError,
 )
 from hudhud.web.access import Person
 from hudhud.web.headers import HEADERS
@@ -52,6 +53,7 @@ _STATUSES: tuple[tuple[type[HudhudError], int], ...] = (
     (LanguageError, 422),
     (CodebookError, 422),
     (ActorError, 404),
+    (UnknownNameError, 404),
     (LedgerError, 503),
 )
 
