@@ -13,8 +13,10 @@ from hudhud.model import HARM_FIELDS, Claim, Document, Evidence, Member, Reading
 from hudhud.web.cache import Remembered
 from hudhud.web.spans import Segment, Span, segments
 
-_FIELDS = ("date", "place", "event_type", "status", "perpetrator", *HARM_FIELDS)
-_AROUND = 220  # characters of a paragraph shown on either side of a claim's words
+_FIELDS = (*HARM_FIELDS, "date", "place", "perpetrator", "event_type", "status")
+_AROUND = 110  # characters of a paragraph shown on either side of a claim's words
+
+_CUT = Segment("…")
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,16 @@ def context(copy: ReadingCopy, line: Line) -> list[Segment]:
         return []
     block = next((b for b in copy.blocks if b.start <= span.start < b.end), None)
     start, end = (block.start, max(block.end, span.end)) if block else (span.start, span.end)
-    start, end = max(start, span.start - _AROUND), min(end, span.end + _AROUND)
-    return segments(copy.text[start:end], [_cut(span, start, end)])
+    first, last = _word(copy.text, max(start, span.start - _AROUND), start), min(end, span.end + _AROUND)
+    shown = segments(copy.text[first:last], [_cut(span, first, last)])
+    return [*([_CUT] if first > start else []), *shown, *([_CUT] if last < end else [])]
+
+
+def _word(text: str, at: int, least: int) -> int:
+    """The beginning of the word at an offset."""
+    while at > least and not text[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def span_in(copy: ReadingCopy, name: str, field: str, words: Evidence) -> Span | None:

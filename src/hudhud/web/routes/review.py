@@ -119,7 +119,9 @@ def _next(request: Request, person: Person, after: tuple[float, str] | None, tol
     rows = Board(ledger).queue(Filter(), after, _AHEAD)
     free = next((row for row in rows if row.record.id not in taken), None)
     if free is None:
-        return page(request, _whole_or_part(request, "review_done"), person, told=told, taken=len(taken), started=after is None)
+        return page(
+            request, _whole_or_part(request, "review_done"), person, told=told, taken=len(taken), started=after is None
+        )
     return _item(request, person, pipeline.view_of(ledger, free.record.id, sums=False), told, free)
 
 
