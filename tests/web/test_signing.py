@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
 from itsdangerous import TimestampSigner
 from web_samples import FAST, PASSWORD, Browser, join
 
@@ -60,6 +63,13 @@ def test_nothing_leads_to_another_site(app: FastAPI, administrator: Browser) -> 
         assert own_path(path) == "/", path
         assert Browser(app).sign_in("Amal", next=path).headers["location"] == "/", path
         assert administrator.get("/sign-in", params={"next": path}).headers["location"] == "/", path
+
+
+@given(st.text(alphabet="/\\\\?#:@.%\t\n\r ae\u2044", max_size=12).map(lambda rest: f"/{rest}"))
+def test_no_path_made_of_signs_leads_elsewhere(path: str) -> None:
+    # Browsers drop line breaks and tabs, and take a backslash for a slash.
+    seen = "".join(c for c in own_path(path) if c not in "\t\n\r").replace("\\", "/")
+    assert urlsplit(urljoin("http://localhost/x", seen)).netloc == "localhost"
 
 
 @pytest.mark.parametrize("path", ["/", "/incidents?place=Sukhna&from=2023-02", "/incidents/i12?x=http://y", "/a//b"])
@@ -192,6 +202,18 @@ def test_too_many_attempts_wait_whether_or_not_the_name_is_known(app: FastAPI, a
 def test_an_address_that_tries_many_names_waits(app: FastAPI) -> None:
     browser = Browser(app, client=("10.0.0.9", 1))
     assert [browser.sign_in(f"name {n}", "x").status_code for n in range(21)] == [401] * 20 + [429]
+
+
+def test_many_who_sign_in_at_once_do_not_take_every_thread(app: FastAPI, administrator: Browser) -> None:
+    places = app.state.identity.passwords._places
+    taken = 0
+    while places.acquire(blocking=False):
+        taken += 1
+    answer = Browser(app).sign_in("Amal")
+    assert (answer.status_code, "Many people are signing in" in answer.text) == (503, True)
+    assert is_in(administrator)
+    places.release(taken)
+    assert Browser(app).sign_in("Amal").status_code == 303
 
 
 def test_an_old_hash_is_made_anew_by_signing_in(ledger: Ledger, administrator: Browser) -> None:

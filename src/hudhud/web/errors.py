@@ -20,9 +20,9 @@ from hudhud.errors import (
     HudhudError,
     LanguageError,
     LedgerError,
-    MissingError,
     OvertakenError,
     PeopleError,
+    UnknownNameError,
 )
 from hudhud.web.access import Person
 from hudhud.web.headers import HEADERS
@@ -46,7 +46,7 @@ _CODES = {
     503: "unavailable",
 }
 
-_LEADS_NOWHERE = {"nobody", "token_gone", "invitation_over"}
+_PEOPLE_STATUSES = {"nobody": 404, "token_gone": 404, "invitation_over": 404, "busy": 503}
 
 _STATUSES: tuple[tuple[type[HudhudError], int], ...] = (
     (DecisionError, 422),
@@ -54,7 +54,7 @@ _STATUSES: tuple[tuple[type[HudhudError], int], ...] = (
     (LanguageError, 422),
     (CodebookError, 422),
     (ActorError, 404),
-    (MissingError, 404),
+    (UnknownNameError, 404),
     (OvertakenError, 409),
     (LedgerError, 503),
 )
@@ -118,7 +118,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _known(request: Request, error: Exception) -> Response:
     person = await _person(request)
     if isinstance(error, PeopleError):
-        return answer(request, 404 if error.code in _LEADS_NOWHERE else 409, f"people.error.{error.code}", person)
+        return answer(request, _PEOPLE_STATUSES.get(error.code, 409), f"people.error.{error.code}", person)
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)
     return answer(request, status, str(error), person)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from argon2 import Parameters, PasswordHasher
@@ -17,6 +19,9 @@ _FEWEST_SIGNS = 5
 
 _AT_ONCE = 2
 """Each takes 64 MiB: many sign-ins at one time must wait and not exhaust the machine."""
+
+_WAITING = 10
+"""Each that waits holds a thread, of which the other pages have need."""
 
 
 def _bytes(password: str) -> bytes:
@@ -44,16 +49,27 @@ class Passwords:
 
     def __init__(self, parameters: Parameters) -> None:
         self._hasher = PasswordHasher.from_parameters(parameters)
+        self._places = BoundedSemaphore(_AT_ONCE + _WAITING)
         self._turn = BoundedSemaphore(_AT_ONCE)
         self._nobody = self._hasher.hash(b"a password that nobody has")
 
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise PeopleError("busy")
+        try:
+            with self._turn:
+                yield
+        finally:
+            self._places.release()
+
     def hashed(self, password: str) -> str:
-        with self._turn:
+        with self._in_turn():
             return self._hasher.hash(_bytes(password))
 
     def fits(self, kept: str | None, password: str) -> bool:
         """Whether a password is the one of this hash; None, where there is nobody, takes as long and fits never."""
-        with self._turn:
+        with self._in_turn():
             try:
                 self._hasher.verify(kept or self._nobody, _bytes(password[: LONGEST + 1]))
             except (VerificationError, InvalidHashError):
