@@ -2,6 +2,7 @@
 
 from hudhud.ledger.board import ORDERS, Board, Order, Points, Row, Week
 from hudhud.ledger.chain import Draft
+from hudhud.ledger.intake import Source, intake
 from hudhud.ledger.judgements import Judgements
 from hudhud.ledger.linkage import Change, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
 from hudhud.ledger.opening import exists
@@ -22,6 +23,7 @@ __all__ = [
     "Order",
     "Points",
     "Row",
+    "Source",
     "StoredLink",
     "StoredProfile",
     "StoredSignature",
@@ -29,5 +31,6 @@ __all__ = [
     "Waiting",
     "Week",
     "exists",
+    "intake",
     "verify",
 ]

@@ -22,7 +22,7 @@ from hudhud.model.filters import Filter, Review
 from hudhud.model.geometry import distance_km
 from hudhud.model.records import EVERYBODY
 
-Order = Literal["latest", "opened", "killed", "injured", "abducted", "documents", "stake"]
+Order = Literal["latest", "opened", "killed", "injured", "abducted", "documents", "moved", "stake"]
 
 _ROW = incident_rows.c
 _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
@@ -32,11 +32,12 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "injured": (_ROW.injured.desc().nulls_last(), _ROW.incident),
     "abducted": (_ROW.abducted.desc().nulls_last(), _ROW.incident),
     "documents": (_ROW.documents.desc(), _ROW.incident),
+    "moved": (func.abs(_ROW.moved).desc().nulls_last(), _ROW.incident),
     "stake": (_ROW.stake.desc(), _ROW.incident),
 }
 ORDERS: tuple[Order, ...] = tuple(_ORDERS)
 
-_WHOLE = select(_ROW.body, _ROW.opened, _ROW.words, _ROW.review, _ROW.stake)
+_WHOLE = select(_ROW.body, _ROW.opened, _ROW.words, _ROW.review, _ROW.stake, _ROW.moved)
 _NEAR = 200
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -50,6 +51,8 @@ class Row:
     words: str
     review: Review
     stake: float
+    moved: int | None = None
+    """By how many the figure of people killed moved from the first report to now; None where it could not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,7 @@ def _row(row: Row) -> dict[str, Any]:
         **{harm: _known(one, harm) for harm in ("killed", "injured", "abducted")},
         "review": row.review,
         "stake": row.stake,
+        "moved": row.moved,
         "body": one.model_dump_json(exclude_defaults=True),
     }
 

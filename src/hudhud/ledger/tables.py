@@ -296,6 +296,8 @@ incident_rows = Table(
     Column("killed", Integer),
     Column("injured", Integer),
     Column("abducted", Integer),
+    # By how many the figure of people killed moved from the first report to now; null where it could not.
+    Column("moved", Integer),
     # "waiting", "accepted", or "changed" since somebody accepted it.
     Column("review", String(16), nullable=False),
     # What a decision on it may change, in people killed or their like; the queue's order.

@@ -43,6 +43,7 @@ def create_app(ledger: Ledger, settings: Settings | None = None) -> FastAPI:
     app.state.texts = Texts(ledger)
     app.state.in_use = InUse()
     app.state.points = Remembered(8)
+    app.state.overviews = Remembered(1)
     errors.install(app)
     # The last one added is the first to see a request and the last to see its answer.
     app.add_middleware(Limits, settings=settings)

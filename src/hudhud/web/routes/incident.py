@@ -10,6 +10,7 @@ from hudhud.ledger import Ledger
 from hudhud.web.access import Person, needs
 from hudhud.web.desk import context, sheets
 from hudhud.web.pages import page
+from hudhud.web.plots import tolls
 
 router = APIRouter()
 
@@ -27,6 +28,7 @@ def incident(request: Request, name: str, person: Person = needs("viewer")) -> R
     words = {
         line.id: context(texts.open(sheet.member.document_id)[1], line) for sheet in own for line in sheet.lines
     }  # fmt: skip
+    moved = pipeline.revisions(one, view.copies)
     mentions = {m.mention.id for m in one.members}
     return page(
         request,
@@ -38,7 +40,8 @@ def incident(request: Request, name: str, person: Person = needs("viewer")) -> R
         words=words,
         names={m.mention.id: m.doc_id for m in one.members},
         links=pipeline.why(ledger, one),
-        moved=pipeline.revisions(one, view.copies),
+        moved=moved,
+        plots=tolls(one, moved),
         since=view.since_accepted(one),
         flags=[flag for flag in view.judged.flags if flag.mention in mentions],
         decided=pipeline.decided_on(ledger, one.documents),

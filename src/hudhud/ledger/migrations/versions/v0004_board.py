@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("aggregate", sa.Boolean, nullable=False),
         *(sa.Column(name, sa.Text, nullable=False) for name in ("types", "actors", "places", "words")),
         *(sa.Column(name, sa.Integer, nullable=False) for name in ("documents", "sources", "conflicts")),
-        *(sa.Column(name, sa.Integer) for name in ("killed", "injured", "abducted")),
+        *(sa.Column(name, sa.Integer) for name in ("killed", "injured", "abducted", "moved")),
         sa.Column("review", sa.String(16), nullable=False),
         sa.Column("stake", sa.Double, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
