@@ -17,8 +17,8 @@ from hudhud.web.filters import Asked
 from hudhud.web.values import group_words
 from hudhud.web.words import say
 
-WEEKS = 52
-"""So many weeks are drawn, up to the last one of which anything is told."""
+MOST_WEEKS = 260
+"""So many weeks are drawn at most, up to the last one of which anything is told."""
 _WEEK = timedelta(days=7)
 
 
@@ -28,10 +28,11 @@ def weekly(weeks: Sequence[Week], harm: str) -> Markup | None:
         return None
     told = {week.start: week for week in weeks}
     last = weeks[-1].start
+    back_to = min((last - weeks[0].start).days // 7 + 1, MOST_WEEKS)
     return weekly_bars(
         say("plot.weekly", harm=say(f"harm.{harm}")),
         harm,
-        [_bar(last - _WEEK * back, told.get(last - _WEEK * back), harm) for back in range(WEEKS - 1, -1, -1)],
+        [_bar(last - _WEEK * back, told.get(last - _WEEK * back), harm) for back in range(back_to - 1, -1, -1)],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from hudhud.codebook import load as load_codebook
 from hudhud.model import Assessment, Claim, HarmValue, Record, Toll
 from hudhud.publish.terminal import bounds, date_words, name_words, place_words, said_once, value_words
+from hudhud.web.words import say
 
 
 def figure(one: Assessment | Toll) -> str:
@@ -76,7 +77,8 @@ def headline(one: Record) -> str:
     """An incident in one line: its worst harm, kind, place and date."""
     worst = next((t for t in one.totals if t.best is not None or t.low is not None), None)
     harm = f"{figure(worst)} {worst.harm}" if worst else ", ".join(map(plain, one.types[:1]))
-    return f"{harm} · {place_words(one.place)} · {date_words(one.when)}"
+    where = place_words(one.place) if one.place else say("value.no_place")
+    return f"{harm} · {where} · {date_words(one.when) if one.when else say('value.no_date')}"
 
 
 def for_templates() -> dict[str, Callable[..., Any]]:

@@ -24,5 +24,6 @@ def strings() -> Mapping[str, str]:
 
 
 def say(key: str, **values: Any) -> str:
-    """The words of the catalogue under a key, with values put in."""
-    return strings()[key].format(**values)
+    """The words of the catalogue under a key, with values put in; of `key.one`, if there are any, where `n` is 1."""
+    said = strings()
+    return said.get(f"{key}.one" if values.get("n") == 1 else key, said[key]).format(**values)
