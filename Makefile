@@ -71,7 +71,7 @@ vendor:  ## fetch what browsers load from others anew, as vendoring/packages.jso
 lock: $(DEV)  ## write requirements/ anew from pyproject.toml
 	@$(PIP) install "pip-tools>=7.4"
 	@$(COMPILE) $(PIP_TOOLS) -o requirements/base.txt
-	@$(COMPILE) $(PIP_TOOLS) --extra dev -c requirements/base.txt -o requirements/dev.txt
+	@$(COMPILE) $(PIP_TOOLS) --extra dev --extra web -c requirements/base.txt -o requirements/dev.txt
 
 clean:  ## remove .venv and build/; the gazetteer stays in the cache
 	rm -rf $(VENV) build

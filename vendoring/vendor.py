@@ -1,4 +1,4 @@
-"""Puts what browsers load from others under `web/static/vendor`: `make vendor`. Needs npm and node; running hudhud does not.
+"""Puts what browsers load from others under `web/static/vendor`, by npm and node. Running hudhud needs neither.
 
 `packages.json` says what: a package and its version, the files that are taken, the exact edits made in them, and the
 outlines that `geography.mjs` draws small. The manifest written beside the files holds the SHA-256 of every one.
@@ -24,6 +24,7 @@ _GEOGRAPHY_TOOLS = ("topojson-client@3.1.0", "topojson-server@3.0.1", "topojson-
 
 
 def main() -> None:
+    """`make vendor`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=OUT, help="folder that is written anew")
     out: Path = parser.parse_args().out

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 ROLES_OF_ROUTES = {
     ("GET", "/"): "viewer",
-    ("MOUNT", "/static"): "public",
     ("GET", "/incident/{name}"): "viewer",
     ("GET", "/document/{name}"): "viewer",
     ("GET", "/review"): "reviewer",
     ("GET", "/review/{name}"): "reviewer",
     ("POST", "/review/{name}"): "reviewer",
     ("GET", "/log"): "viewer",
+    ("MOUNT", "/static"): "public",
     ("GET", "/sign-in"): "public",
     ("POST", "/sign-in"): "public",
     ("POST", "/sign-out"): "viewer",

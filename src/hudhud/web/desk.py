@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hudhud import judging, pipeline
 from hudhud.capture import reading_copy
@@ -16,16 +16,14 @@ from hudhud.web.spans import Segment, Span, segments
 _FIELDS = (*HARM_FIELDS, "date", "place", "perpetrator", "event_type", "status")
 _AROUND = 110  # characters of a paragraph shown on either side of a claim's words
 
-_CUT = Segment("…")
-
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A stretch of the reading copy; `start` counts its code points from the beginning."""
+class Stretch:
+    """A block of the reading copy, or what stands between two; one behind the other they are the whole of it."""
 
-    kind: str
-    start: int
-    segments: list[Segment]
+    kind: str | None
+    """None between blocks."""
+    pieces: list[Segment]
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,11 @@ class Line:
         claim = self.says or self.read
         assert claim is not None  # a line is read or said
         return claim
+
+    @property
+    def label(self) -> str:
+        """What stands before its words in the text."""
+        return self.field.replace("_", " ")
 
     @property
     def counts(self) -> bool:
@@ -97,26 +100,33 @@ def sheet(judged: judging.Judged, member: Member) -> Sheet:
     return Sheet(member, tuple(lines), known.mark if known else None)
 
 
-def paragraphs(copy: ReadingCopy, lines: Iterable[Line]) -> list[Paragraph]:
-    """The reading copy in paragraphs, with the words of the claims marked."""
-    spans = list(filter(None, (span_in(copy, line.id, line.field, line.shown.evidence) for line in lines)))
-    found = []
-    for block in copy.blocks:
-        own = [_cut(s, block.start, block.end) for s in spans if s.start < block.end and s.end > block.start]
-        found.append(Paragraph(block.kind, block.start, segments(copy.text[block.start : block.end], own)))
-    return found
+def stretches(copy: ReadingCopy, lines: Iterable[Line]) -> list[Stretch]:
+    """The whole reading copy, with the words of the claims marked."""
+    spans = list(filter(None, (span_in(copy, line) for line in lines)))
+    found, at = [], 0
+    for block in sorted(copy.blocks, key=lambda b: b.start):
+        if block.start > at:
+            found.append(Stretch(None, segments(copy.text[at : block.start], spans, at)))
+        start = max(at, block.start)
+        found.append(Stretch(block.kind, segments(copy.text[start : block.end], spans, start)))
+        at = max(at, block.end)
+    return [*found, Stretch(None, segments(copy.text[at:], spans, at))]
 
 
 def context(copy: ReadingCopy, line: Line) -> list[Segment]:
     """The claim's words within what stands around them; empty where the reader was not given them."""
-    span = span_in(copy, line.id, line.field, line.shown.evidence)
+    span = span_in(copy, line)
     if span is None:
         return []
     block = next((b for b in copy.blocks if b.start <= span.start < b.end), None)
     start, end = (block.start, max(block.end, span.end)) if block else (span.start, span.end)
     first, last = _word(copy.text, max(start, span.start - _AROUND), start), min(end, span.end + _AROUND)
-    shown = segments(copy.text[first:last], [_cut(span, first, last)])
-    return [*([_CUT] if first > start else []), *shown, *([_CUT] if last < end else [])]
+    shown = segments(copy.text[first:last], [replace(span, label="")], first)
+    return [*([_cut(first)] if first > start else []), *shown, *([_cut(last)] if last < end else [])]
+
+
+def _cut(at: int) -> Segment:
+    return Segment("…", at, ())
 
 
 def _word(text: str, at: int, least: int) -> int:
@@ -126,11 +136,12 @@ def _word(text: str, at: int, least: int) -> int:
     return at
 
 
-def span_in(copy: ReadingCopy, name: str, field: str, words: Evidence) -> Span | None:
-    """Where words of the document stand in its reading copy; None where they were kept from the reader."""
+def span_in(copy: ReadingCopy, line: Line) -> Span | None:
+    """Where the claim's words stand in the reading copy; None where they were kept from the reader."""
+    words = line.shown.evidence
     start = bisect_right(copy.ends, words.span_start)
     end = bisect_left(copy.starts, words.span_end)
-    return Span(start, end, field, name) if start < end else None
+    return Span(start, end, line.field, line.label, line.id) if start < end else None
 
 
 def evidence(document: Document, copy: ReadingCopy, start: int, end: int) -> Evidence:
@@ -141,7 +152,3 @@ def evidence(document: Document, copy: ReadingCopy, start: int, end: int) -> Evi
     """
     first, last = copy.original(start, end)
     return Evidence(verbatim=document.text[first:last], span_start=first, span_end=last)
-
-
-def _cut(span: Span, start: int, end: int) -> Span:
-    return Span(max(span.start, start) - start, min(span.end, end) - start, span.field, span.name)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from hudhud import pipeline
 from hudhud.ledger import Ledger
 from hudhud.web.access import Person, needs
-from hudhud.web.desk import Line, paragraphs, sheet
+from hudhud.web.desk import Line, sheet, stretches
 from hudhud.web.pages import page
 from hudhud.web.spans import Span, segments
 
@@ -27,7 +27,10 @@ def document(request: Request, name: str, person: Person = needs("viewer")) -> H
     told = pipeline.told_in(ledger, captured.doc_id)
     own = [sheet(told.judged, m) for m in told.judged.members if m.document_id == captured.id]
     lines: list[Line] = [line for one in own for line in one.lines]
-    spans = [Span(line.shown.evidence.span_start, line.shown.evidence.span_end, line.field, line.id) for line in lines]
+    spans = [
+        Span(line.shown.evidence.span_start, line.shown.evidence.span_end, line.field, line.label, line.id)
+        for line in lines
+    ]
     return page(
         request,
         "document.html",
@@ -36,7 +39,7 @@ def document(request: Request, name: str, person: Person = needs("viewer")) -> H
         reading=ledger.reading(captured.id),
         sheets=own,
         homes=told.homes,
-        paragraphs=paragraphs(copy, lines),
+        stretches=stretches(copy, lines),
         captured=segments(captured.text[:_MOST_CAPTURED], spans),
         more=max(0, len(captured.text) - _MOST_CAPTURED),
         skipped=[(one, captured.text[one.start : one.end]) for one in copy.skipped],

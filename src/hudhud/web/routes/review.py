@@ -16,7 +16,7 @@ from hudhud.model.claims import FieldName
 from hudhud.model.decisions import PersonAction
 from hudhud.model.filters import Filter
 from hudhud.web.access import Person, needs
-from hudhud.web.desk import Texts, context, evidence, paragraphs, sheets
+from hudhud.web.desk import Texts, context, evidence, sheets, stretches
 from hudhud.web.pages import page, say
 
 router = APIRouter()
@@ -36,14 +36,16 @@ class Decided(BaseModel):
     seen: int
     reason: str = ""
     other: str = ""
+    typed: str = ""
+    """The other's id, typed; it goes before one that was chosen."""
     apart: list[str] = []
     field: FieldName | Literal[""] = ""
     group: str = ""
     value: str = ""
     report: str = ""
     """The id of the document whose words were selected."""
-    first: int | None = None
-    last: int | None = None
+    first: str = ""
+    last: str = ""
     """The selected stretch of its reading copy, in code points."""
 
 
@@ -91,14 +93,14 @@ def decide(
 
 
 def _wish(request: Request, said: Decided) -> pipeline.Wish:
-    wish = pipeline.Wish(other=said.other or None, apart=tuple(said.apart), seen=said.seen)
+    wish = pipeline.Wish(other=said.typed.strip() or said.other or None, apart=tuple(said.apart), seen=said.seen)
     if said.action != "correct":
         return wish
     words = None
-    if said.first is not None and said.last is not None and said.report:
+    if said.report:
         texts: Texts = request.app.state.texts
         try:
-            words = evidence(*texts.open(said.report), said.first, said.last)
+            words = evidence(*texts.open(said.report), int(said.first), int(said.last))
         except ValueError as error:
             raise DecisionError(say("review.no_words")) from error
     fix = judging.Correction(said.value, said.field or None, said.group or None, words)
@@ -141,7 +143,7 @@ def _item(request: Request, person: Person, view: pipeline.View, told: _Told, ro
         one=one,
         row=row,
         sheets=own,
-        texts={s.id: paragraphs(copies[s.id], s.lines) for s in own},
+        texts={s.id: stretches(copies[s.id], s.lines) for s in own},
         words={line.id: context(copies[s.id], line) for s in own for line in s.lines},
         seen=ledger.head(),
         held=request.app.state.in_use.take(one.id, person.id, person.name),
