@@ -50,12 +50,12 @@ class LedgerError(HudhudError):
     """The ledger cannot be opened or written: locked, read-only, newer, damaged, disk full."""
 
 
+class UnknownNameError(LedgerError):
+    """A name or the beginning of an id leads to nothing in the ledger, or to several things."""
+
+
 class DecisionError(HudhudError):
     """A person's decision cannot be taken as given: no such subject, no such value, or it contradicts another."""
-
-
-class MissingError(LedgerError):
-    """No document, mention or incident, or more than one, goes by the name that was given."""
 
 
 class OvertakenError(LedgerError):

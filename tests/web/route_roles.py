@@ -4,6 +4,10 @@ from __future__ import annotations
 
 ROLES_OF_ROUTES = {
     ("GET", "/"): "viewer",
+    ("GET", "/incidents"): "viewer",
+    ("GET", "/incidents/points"): "viewer",
+    ("GET", "/incidents.jsonl"): "viewer",
+    ("GET", "/incidents.csv"): "viewer",
     ("GET", "/incident/{name}"): "viewer",
     ("GET", "/document/{name}"): "viewer",
     ("GET", "/review"): "reviewer",

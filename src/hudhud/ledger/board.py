@@ -38,6 +38,7 @@ ORDERS: tuple[Order, ...] = tuple(_ORDERS)
 
 _WHOLE = select(_ROW.body, _ROW.opened, _ROW.words, _ROW.review, _ROW.stake)
 _NEAR = 200
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Incidents with a place, in columns: ids, degrees, precision, people killed (None is not said), first day."""
+    """Incidents in columns: ids, degrees, precision, people killed, first day; what is not said is None.
+
+    Days are counted from 1970-01-01.
+    """
 
     ids: list[str]
-    lat: list[float]
-    lon: list[float]
-    precision: list[str]
+    lat: list[float | None]
+    lon: list[float | None]
+    precision: list[str | None]
     killed: list[int | None]
-    day: list[str | None]
+    day: list[int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +153,12 @@ class Board:
         return found
 
     def points(self, wanted: Filter) -> Points:
-        """Those that are wanted and have coordinates."""
+        """Those that are wanted, with and without coordinates and days."""
         columns = (_ROW.incident, _ROW.lat, _ROW.lon, _ROW.place_precision, _ROW.killed, _ROW.first_day)
-        query = _wanted(select(*columns), wanted).where(_ROW.lat.is_not(None)).order_by(_ROW.incident)
+        query = _wanted(select(*columns), wanted).order_by(_ROW.incident)
         with self.ledger.snapshot() as connection:
             rows = connection.execute(query).all()
-        days = [row[5].isoformat() if row[5] else None for row in rows]
+        days = [row[5].toordinal() - _EPOCH if row[5] else None for row in rows]
         ids, lat, lon, precision, killed = ([row[n] for row in rows] for n in range(5))
         return Points(ids, lat, lon, precision, killed, days)
 

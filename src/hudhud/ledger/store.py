@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, exists, func, insert, select
 
-from hudhud.errors import LedgerError, MissingError
+from hudhud.errors import LedgerError, UnknownNameError
 from hudhud.ledger import opening, search, sqlite
 from hudhud.ledger.chain import Draft, extend, head_of
 from hudhud.ledger.rows import (
@@ -237,9 +237,9 @@ class Ledger:
             begins = (documents.c.id >= prefix) & (documents.c.id < prefix + "g")
             ids = list(connection.scalars(select(documents.c.id).where(begins).limit(2)))
         if not ids:
-            raise MissingError(f"no document {prefix!r} in ledger {self.path}; 'hudhud search' finds names")
+            raise UnknownNameError(f"no document {prefix!r} in ledger {self.path}; 'hudhud search' finds names")
         if len(ids) > 1:
-            raise MissingError(f"several documents begin with {prefix!r} in ledger {self.path}; give more of it")
+            raise UnknownNameError(f"several documents begin with {prefix!r} in ledger {self.path}; give more of it")
         return ids[0]
 
     def reading(self, document_id: str) -> Reading | None:
@@ -266,7 +266,7 @@ class Ledger:
             found = stored_mentions(connection, name)
         # The whole id comes before those that it begins.
         if len(found) > 1 and found[0].mention.id != name:
-            raise MissingError(f"several mentions begin with {name!r} in ledger {self.path}; give more of it")
+            raise UnknownNameError(f"several mentions begin with {name!r} in ledger {self.path}; give more of it")
         return found[0] if found else None
 
     def mention_of_claim(self, claim: str) -> Member | None:

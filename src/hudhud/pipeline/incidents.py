@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hudhud import judging
-from hudhud.errors import MissingError
+from hudhud.errors import UnknownNameError
 from hudhud.ledger import Board, Hit, Judgements, Ledger, Linkage, StoredLink, Verification
 from hudhud.ledger import verify as verify_ledger
 from hudhud.linking import Covered, covers, version
@@ -91,7 +91,7 @@ def show(ledger: Ledger, name: str) -> Incident:
     """The incident by any id that it or one of its mentions ever had, or by the beginning of its own.
 
     Raises:
-        MissingError: none or several have it.
+        UnknownNameError: none or several have it.
     """
     return view_of(ledger, name).incidents[0]
 
@@ -101,7 +101,7 @@ def view_of(ledger: Ledger, name: str, *, sums: bool = True) -> View:
     linkage = Linkage(ledger)
     found = _view_of(ledger, linkage, _mentions_named(ledger, linkage, name))
     if not found.incidents:
-        raise MissingError(f"every mention of {name} is rejected; 'hudhud log --action reject' says by whom")
+        raise UnknownNameError(f"every mention of {name} is rejected; 'hudhud log --action reject' says by whom")
     return replace(found, covers=_covers(ledger, linkage, found.incidents)) if sums else found
 
 
@@ -134,12 +134,12 @@ def _mentions_named(ledger: Ledger, linkage: Linkage, name: str) -> set[str]:
     """The mentions of the incident that an id, ever given out, leads to."""
     begun = linkage.beginning(name) if name.startswith("i") else []
     if name not in begun and len(begun) > 1:
-        raise MissingError(f"{name!r} is the beginning of several incident ids; give more of it")
+        raise UnknownNameError(f"{name!r} is the beginning of several incident ids; give more of it")
     if begun:
         return set(linkage.in_incidents([name if name in begun else begun[0]]))
     stored = ledger.mention("m" + name[1:]) if name[:1] in {"i", "m"} and len(name) > _LEAST else None
     if stored is None:
-        raise MissingError(f"no incident {name!r} in this ledger; run: hudhud incidents")
+        raise UnknownNameError(f"no incident {name!r} in this ledger; run: hudhud incidents")
     today = stored.mention.id
     home = linkage.incidents_of([today])
     if not home:

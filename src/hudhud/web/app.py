@@ -10,12 +10,13 @@ from fastapi.staticfiles import StaticFiles
 from hudhud import __version__
 from hudhud.ledger import Ledger
 from hudhud.web import errors
+from hudhud.web.cache import Remembered
 from hudhud.web.desk import Texts
 from hudhud.web.headers import Guarded
 from hudhud.web.identity import Identity, guard
 from hudhud.web.limits import Limits
 from hudhud.web.queue import InUse
-from hudhud.web.routes import api, documents, incident, log, me, overview, people, review, signing
+from hudhud.web.routes import api, documents, incident, incidents, log, me, overview, people, review, signing
 from hudhud.web.settings import Settings
 
 STATIC = Path(__file__).with_name("static")
@@ -41,11 +42,12 @@ def create_app(ledger: Ledger, settings: Settings | None = None) -> FastAPI:
     app.state.identity = Identity(ledger, settings)
     app.state.texts = Texts(ledger)
     app.state.in_use = InUse()
+    app.state.points = Remembered(8)
     errors.install(app)
     # The last one added is the first to see a request and the last to see its answer.
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Guarded)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for routes in (overview, incident, documents, review, log, signing, me, people, api):
+    for routes in (overview, incidents, incident, documents, review, log, signing, me, people, api):
         app.include_router(routes.router)
     return app

@@ -20,9 +20,9 @@ from hudhud.errors import (
     HudhudError,
     LanguageError,
     LedgerError,
-    MissingError,
     OvertakenError,
     PeopleError,
+    UnknownNameError,
 )
 from hudhud.web.access import Person
 from hudhud.web.headers import HEADERS
@@ -54,7 +54,7 @@ _STATUSES: tuple[tuple[type[HudhudError], int], ...] = (
     (LanguageError, 422),
     (CodebookError, 422),
     (ActorError, 404),
-    (MissingError, 404),
+    (UnknownNameError, 404),
     (OvertakenError, 409),
     (LedgerError, 503),
 )
