@@ -62,6 +62,10 @@ class OvertakenError(LedgerError):
     """Another decision reached the ledger between looking and writing; nothing was written."""
 
 
+class FilterError(HudhudError):
+    """What is asked for cannot be a filter of incidents."""
+
+
 class PeopleError(HudhudError):
     """Something about the people at work is refused. The code leads to the words that the workbench shows."""
 

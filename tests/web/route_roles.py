@@ -35,4 +35,12 @@ ROLES_OF_ROUTES = {
     ("POST", "/people/{number}/reset"): "administrator",
     ("GET", "/api/openapi.json"): "viewer",
     ("GET", "/api/me"): "viewer",
+    ("GET", "/api/health"): "viewer",
+    ("GET", "/api/codebook"): "viewer",
+    ("GET", "/api/incidents"): "viewer",
+    ("GET", "/api/incidents/{name}"): "viewer",
+    ("GET", "/api/documents/{name}"): "viewer",
+    ("GET", "/api/search"): "viewer",
+    ("GET", "/api/decisions"): "viewer",
+    ("POST", "/api/decisions"): "reviewer",
 }

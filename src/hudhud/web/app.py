@@ -16,7 +16,7 @@ from hudhud.web.headers import Guarded
 from hudhud.web.identity import Identity, guard
 from hudhud.web.limits import Limits
 from hudhud.web.queue import InUse
-from hudhud.web.routes import api, documents, incident, incidents, log, me, overview, people, review, signing
+from hudhud.web.routes import api, data, documents, incident, incidents, log, me, overview, people, review, signing
 from hudhud.web.settings import Settings
 
 STATIC = Path(__file__).with_name("static")
@@ -49,6 +49,6 @@ def create_app(ledger: Ledger, settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Guarded)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for routes in (overview, incidents, incident, documents, review, log, signing, me, people, api):
+    for routes in (overview, incidents, incident, documents, review, log, signing, me, people, api, data):
         app.include_router(routes.router)
     return app

@@ -17,6 +17,7 @@ from hudhud.errors import (
     CaptureError,
     CodebookError,
     DecisionError,
+    FilterError,
     HudhudError,
     LanguageError,
     LedgerError,
@@ -50,6 +51,7 @@ _PEOPLE_STATUSES = {"nobody": 404, "token_gone": 404, "invitation_over": 404, "b
 
 _STATUSES: tuple[tuple[type[HudhudError], int], ...] = (
     (DecisionError, 422),
+    (FilterError, 422),
     (CaptureError, 422),
     (LanguageError, 422),
     (CodebookError, 422),
