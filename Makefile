@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench bench-quick bench-linking train docs vendor lock clean
+.PHONY: help demo test lint bench bench-quick bench-linking bench-web serve train docs vendor lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,13 @@ bench-quick: $(DEV)  ## the part of the bench that runs with every change
 
 bench-linking: $(DEV)  ## link 200,000 generated mentions at once, and one report against 100,000
 	@$(PY) bench/linking_scale.py
+
+bench-web: $(DEV)  ## how fast the workbench answers with 50,000 incidents, and fifty people at once; makes the ledger first
+	@$(PY) bench/web.py
+
+serve: $(DEV)  ## the workbench over build/demo.db, on this machine alone
+	@test -f "$(LEDGER)" || $(MAKE) demo
+	@$(VENV)/bin/hudhud serve --ledger "$(LEDGER)"
 
 train: $(DEV)  ## make the learned weights again from the measuring data; the same data give the same weights
 	@$(VENV)/bin/hudhud gazetteer build

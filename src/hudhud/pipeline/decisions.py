@@ -16,7 +16,7 @@ from hudhud.ledger import Change, Draft, Judgements, Ledger, Linkage
 from hudhud.linking import version
 from hudhud.model import Decision, Evidence, Incident
 from hudhud.model.decisions import PERSON_ACTIONS, PersonAction
-from hudhud.pipeline.incidents import show
+from hudhud.pipeline.incidents import view_of
 from hudhud.pipeline.links import fill
 
 _TRIES = 40
@@ -68,7 +68,9 @@ def decide(
 def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
     head, linkage = ledger.head(), Linkage(ledger)
     action = cast(PersonAction, draft.action)
-    reports = _reports(ledger, action, [draft.subject, asked.other or ""])
+    names = [draft.subject, asked.other or ""]
+    named = [] if action == "undo" else _incidents_named(ledger, names)
+    reports = _reports(ledger, action, names, named)
     before = Judgements(ledger).on(reports)
     if asked.seen is not None:
         _refuse_overtaken(before, asked.seen)
@@ -77,7 +79,7 @@ def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
     if action == "undo":
         content = judging.undo(before, draft.subject)
     else:
-        finder = judging.Finder(ledger, now, lambda: _incidents_named(ledger, [draft.subject, asked.other or ""]))
+        finder = judging.Finder(ledger, now, lambda: named)
         target = finder.target(draft.subject)
         if asked.correction is not None and asked.correction.words is not None:
             _check_words(ledger, target, asked.correction.words)
@@ -99,11 +101,11 @@ def _check_words(ledger: Ledger, target: judging.Target, words: Evidence) -> Non
         raise DecisionError(f"“{words.verbatim}” does not stand at {words.span_start} of the report; select it again")
 
 
-def _reports(ledger: Ledger, action: PersonAction, names: Sequence[str]) -> set[str]:
+def _reports(ledger: Ledger, action: PersonAction, names: Sequence[str], named: Sequence[Incident]) -> set[str]:
     """The reports that a decision on these ids has to do with."""
     if action == "undo":
         return Judgements(ledger).reports_of(int(names[0])) if names[0].isascii() and names[0].isdigit() else set()
-    found = {m.doc_id for one in _incidents_named(ledger, names) for m in one.members}
+    found = {m.doc_id for one in named for m in one.members}
     for name in names:
         stored = ledger.mention_of_claim(name) if name.startswith("c") else None
         found |= {stored.doc_id} if stored is not None else set()
@@ -138,7 +140,7 @@ def _incidents_named(ledger: Ledger, names: Sequence[str]) -> list[Incident]:
     for name in names:
         if name[:1] in {"i", "m"}:
             with suppress(LedgerError):
-                found.append(show(ledger, name))
+                found.append(view_of(ledger, name, sums=False).incidents[0])
     return found
 
 
