@@ -1,8 +1,8 @@
 """How fast the workbench answers with 50,000 incidents and 200,000 claims, and whether fifty people at once get errors.
 
 The first part measures within one process the time from a request to its answer, templates included. The second
-serves on loopback with a process of its own, and lets fifty people look and review for a minute, each with half a second
-between two requests. The ledger is made once and kept; a copy of it is worked on.
+serves on loopback with a process of its own, and lets fifty people look and review for a minute, each with half a
+second between two requests. The ledger is made once and kept; a copy of it is worked on.
 """
 
 from __future__ import annotations
