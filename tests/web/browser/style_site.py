@@ -57,7 +57,9 @@ def points(n: int) -> dict[str, list[Any]]:
         wide = 1.6 if precision in {"exact", "near"} else 0
         day = None if die.random() < 0.02 else 17000 + int(die.triangular(0, 2000, 1500))
         killed = None if die.random() < 0.2 else int(die.paretovariate(1.1)) - 1
-        rows.append((f"i{k}", round(lat + die.gauss(0, wide), 4), round(lon + die.gauss(0, wide), 4), precision, killed, day))
+        rows.append(
+            (f"i{k}", round(lat + die.gauss(0, wide), 4), round(lon + die.gauss(0, wide), 4), precision, killed, day)
+        )
     names = ("id", "lat", "lon", "precision", "killed", "day")
     return {name: [row[k] for row in rows] for k, name in enumerate(names)}
 
@@ -77,8 +79,10 @@ def site(events: list[str]) -> FastAPI:
     def style(request: Request, n: int = 600, direction: str = "ltr", theme: str = "light") -> str:
         events.append(f"/style?{request.url.query}")
         request.state.csrf = "a-token"
-        request.state.messages = [SimpleNamespace(kind="good", text="Two incidents are one now."),
-                                  SimpleNamespace(kind="warning", text="Somebody else has this one open.")]  # fmt: skip
+        request.state.messages = [
+            SimpleNamespace(kind="good", text="Two incidents are one now."),
+            SimpleNamespace(kind="warning", text="Somebody else has this one open."),
+        ]
         template = _environment().from_string(Path(__file__).with_name("style.html").read_text("utf-8"))
         person = Visitor(direction=direction, theme=theme)
         return template.render(request=request, person=person, points=f"/points.json?n={n}", **_samples())
@@ -89,36 +93,72 @@ def site(events: list[str]) -> FastAPI:
 def _samples() -> dict[str, Any]:
     harm = SimpleNamespace
     one = [harm(harm="killed", low=16, high=24, words=()), harm(harm="injured", low=30, high=None, words=())]
-    two = [harm(harm="abducted", low=None, high=None, words=("dozens",)), harm(harm="released", low=4, high=4, words=())]
-    lines: list[list[float | None]] = [[0, 1, 4, 2, None, 3, 6, 12, 7, 3, 2, 1], [2, 2, 0, 0, 0, 1, None, None, 3, 2, 2, 1]]
-    kinds = [("accepted", "good"), ("conflict", "warning"), ("unverifiable", "note"), ("denied", "bad"), ("new", "plain")]
+    two = [
+        harm(harm="abducted", low=None, high=None, words=("dozens",)),
+        harm(harm="released", low=4, high=4, words=()),
+    ]
+    lines: list[list[float | None]] = [
+        [0, 1, 4, 2, None, 3, 6, 12, 7, 3, 2, 1],
+        [2, 2, 0, 0, 0, 1, None, None, 3, 2, 2, 1],
+    ]
+    kinds = [
+        ("accepted", "good"),
+        ("conflict", "warning"),
+        ("unverifiable", "note"),
+        ("denied", "bad"),
+        ("new", "plain"),
+    ]
     rows = [
-        SimpleNamespace(day=f"2031-03-{5 + k:02d}", place=place, harms=(one, two)[k % 2], line=lines[k % 2],
-                        status=kinds[k], reports=k * 3 + 1)
+        SimpleNamespace(
+            day=f"2031-03-{5 + k:02d}",
+            place=place,
+            harms=(one, two)[k % 2],
+            line=lines[k % 2],
+            status=kinds[k],
+            reports=k * 3 + 1,
+        )
         for k, place in enumerate(["Orlan market", "Kharsan district", "Tell Nouran", "سوق أورلان", "North Valley"])
-    ]  # fmt: skip
-    weeks = [charts.Bar("2031-W01", 2, 3, 5, "/style?week=1"), charts.Bar("2031-W02", None, None, None, "/style?week=2"),
-             charts.Bar("2031-W03", 16, 18, 24, "/style?week=3"), charts.Bar("2031-W04", 61, 61, None, "/style?week=4"),
-             charts.Bar("2031-W05", 0, 0, 0, "/style?week=5")]  # fmt: skip
+    ]
+    weeks = [
+        charts.Bar("2031-W01", 2, 3, 5, "/style?week=1"),
+        charts.Bar("2031-W02", None, None, None, "/style?week=2"),
+        charts.Bar("2031-W03", 16, 18, 24, "/style?week=3"),
+        charts.Bar("2031-W04", 61, 61, None, "/style?week=4"),
+        charts.Bar("2031-W05", 0, 0, 0, "/style?week=5"),
+    ]
     first = date(2031, 3, 5)
-    levels = [charts.Level(first, 7, 7, 7), charts.Level(first + timedelta(1), 7, 16, 16),
-              charts.Level(first + timedelta(4), 16, 18, None)]  # fmt: skip
-    told = [charts.Report(first, 7, 7, "Orlan Gazette", "/style?r=1"), charts.Report(first + timedelta(1), 16, 16, "Clinic"),
-            charts.Report(first + timedelta(4), 16, None, "North Valley Radio", "/style?r=3")]  # fmt: skip
+    levels = [
+        charts.Level(first, 7, 7, 7),
+        charts.Level(first + timedelta(1), 7, 16, 16),
+        charts.Level(first + timedelta(4), 16, 18, None),
+    ]
+    told = [
+        charts.Report(first, 7, 7, "Orlan Gazette", "/style?r=1"),
+        charts.Report(first + timedelta(1), 16, 16, "Clinic"),
+        charts.Report(first + timedelta(4), 16, None, "North Valley Radio", "/style?r=3"),
+    ]
     return {
         "rows": rows,
         "bars": charts.weekly_bars("Killed by week", "killed", weeks),
         "toll": charts.toll_over_time("How the toll moved", "killed", levels, told),
         "text": TEXT,
-        "spans": [span(TEXT, "Seven", "killed", "killed 7"), span(TEXT, "30", "injured", "injured 30"),
-                  span(TEXT, "killed and 30 hurt", "event_type", "bombing"), span(TEXT, "near Orlan market", "place", "near"),
-                  span(TEXT, "on Tuesday", "date", "4 March"), span(TEXT, "residents", "status", "said")],
+        "spans": [
+            span(TEXT, "Seven", "killed", "killed 7"),
+            span(TEXT, "30", "injured", "injured 30"),
+            span(TEXT, "killed and 30 hurt", "event_type", "bombing"),
+            span(TEXT, "near Orlan market", "place", "near"),
+            span(TEXT, "on Tuesday", "date", "4 March"),
+            span(TEXT, "residents", "status", "said"),
+        ],
         "arabic": ARABIC,
-        "arabic_spans": [span(ARABIC, "سبعة أشخاص", "killed", "7", 5000), span(ARABIC, "قرب سوق أورلان", "place", "near", 5000),
-                         span(ARABIC, "سوق أورلان يوم الثلاثاء", "date", "4 March", 5000)],
+        "arabic_spans": [
+            span(ARABIC, "سبعة أشخاص", "killed", "7", 5000),
+            span(ARABIC, "قرب سوق أورلان", "place", "near", 5000),
+            span(ARABIC, "سوق أورلان يوم الثلاثاء", "date", "4 March", 5000),
+        ],
         "sentence": SENTENCE,
         "sentence_spans": [span(SENTENCE, "16 and 24", "killed", "16–24")],
-    }  # fmt: skip
+    }
 
 
 @contextmanager
