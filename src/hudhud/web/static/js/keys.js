@@ -1,4 +1,4 @@
-// Keys for what a page can do. An element with data-key="a" is pressed (or, if it takes text, focused) by that key; `?` lists
+// Keys for what a page can do. An element with data-key="a" is pressed (or, if it takes or has text, focused) by that key; `?` lists
 // them all. Nothing happens while somebody types, or with Ctrl, Alt or Meta. After a swap by htmx the focus goes to
 // [data-focus] in what came, and [data-announce] in it is read out by [data-announcer].
 
@@ -22,7 +22,7 @@ document.addEventListener("keydown", (event) => {
   const wanted = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(usable);
   if (!wanted) return;
   event.preventDefault();
-  if (wanted.matches(TYPING)) wanted.focus();
+  if (wanted.matches(`${TYPING}, [data-text]`)) wanted.focus();
   else wanted.click();
 });
 

@@ -1,7 +1,9 @@
 // The review queue: which claim is the current one, and what its keys press. keys.js presses, select.js takes words.
 
+const item = () => document.getElementById("item")?.dataset.item;
 const lines = () => [...document.querySelectorAll("[data-line]")];
 let current = -1;
+let before = {item: "", line: ""};
 
 function choose(index) {
   const all = lines();
@@ -15,7 +17,8 @@ function choose(index) {
       else delete element.dataset.key;
     }
   });
-  show(all[current].dataset.line);
+  before = {item: item(), line: all[current].dataset.line};
+  show(before.line);
   all[current].focus({ preventScroll: true });
   all[current].scrollIntoView({ block: "nearest" });
 }
@@ -25,6 +28,15 @@ function show(claim) {
   const marks = document.querySelectorAll(`[data-text] [data-claim="${CSS.escape(claim)}"]`);
   marks.forEach((mark) => mark.classList.add("span-here"));
   marks[0]?.scrollIntoView({ block: "nearest" });
+  text(marks[0]?.closest("[data-text]"));
+}
+
+// One report's text takes the key: that of the current claim.
+function text(report) {
+  const all = [...document.querySelectorAll("[data-text-key]")];
+  for (const one of all) delete one.dataset.key;
+  const wanted = report ?? all[0];
+  if (wanted) wanted.dataset.key = wanted.dataset.textKey;
 }
 
 document.addEventListener("click", ({ target }) => {
@@ -47,7 +59,13 @@ document.addEventListener("input", ({ target }) => {
   if (target.name === "value") target.form.dataset.typed = "yes";
 });
 
+// What came is another item, which begins at its first claim, or the same one, which goes on at the claim decided on.
 document.addEventListener("htmx:afterSettle", () => {
+  const same = item() === before.item ? lines().findIndex((line) => line.dataset.line === before.line) : -1;
   current = -1;
+  text();
+  if (same >= 0) choose(same);
   document.getElementById("problem")?.scrollIntoView({ block: "nearest" });
 });
+
+text();

@@ -2,7 +2,7 @@
 // character N on. A field is [data-field] with [data-span-start], [data-span-end] and [data-verbatim] inputs in it, and
 // [data-words] where the words are shown; the one last focused takes what is selected, else the one with data-default.
 // With a mouse the words are taken when it is let go. With keys: focus the text (tabindex=0), arrows choose a word, Shift and
-// arrows choose more, Enter takes them. Offsets written count code points. A field with data-claim and the marks with the
+// arrows choose more, Enter takes them and leads back to the field. Offsets written count code points. A field with data-claim and the marks with the
 // same data-claim show each other. Tells by hudhud:selected on the field (detail: start, end, verbatim, report); an input with data-report takes the text's data-report.
 
 import {announce} from "./keys.js";
@@ -82,6 +82,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter") {
     event.preventDefault();
     take();
+    if (current?.isConnected) current.querySelector("[name=value]")?.focus();
   } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
     event.preventDefault();
     step(piece, (event.key === "ArrowRight") === (getComputedStyle(piece).direction === "ltr") ? "forward" : "backward", event.shiftKey);
@@ -91,7 +92,7 @@ document.addEventListener("keydown", (event) => {
 function step(piece, way, extend) {
   const selection = getSelection();
   if (!selection.rangeCount || !piece.contains(selection.anchorNode)) {
-    selection.collapse(piece, 0);
+    selection.collapse(piece.querySelector(".span-here") ?? piece, 0); // the words of the claim at hand are nearest
     if (way === "backward") return;
   } else if (!extend) {
     if (way === "forward") selection.collapseToEnd();
