@@ -85,7 +85,7 @@ def site(events: list[str]) -> FastAPI:
         ]
         template = _environment().from_string(Path(__file__).with_name("style.html").read_text("utf-8"))
         person = Visitor(direction=direction, theme=theme)
-        return template.render(request=request, person=person, points=f"/points.json?n={n}", **_samples())
+        return template.render(request=request, person=person, points=f"/points.json?n={n}", csrf="", **_samples())
 
     return app
 
