@@ -52,3 +52,7 @@ class LedgerError(HudhudError):
 
 class DecisionError(HudhudError):
     """A person's decision cannot be taken as given: no such subject, no such value, or it contradicts another."""
+
+
+class TableError(HudhudError):
+    """A table cannot be read: missing, of an unknown kind, or with rows that cannot be understood."""
