@@ -52,12 +52,12 @@ class ListTable:
 
 def on_how_many(lists: int) -> NDArray[np.int64]:
     """By combination, how many lists it holds; shape (2 ** lists,)."""
-    return membership(lists).sum(axis=1)
+    return np.asarray(membership(lists).sum(axis=1))
 
 
 def membership(lists: int) -> NDArray[np.int64]:
     """By combination and list, 1 where the combination holds the list; shape (2 ** lists, lists)."""
-    return np.arange(2**lists)[:, None] >> np.arange(lists) & 1
+    return np.asarray(np.arange(2**lists)[:, None] >> np.arange(lists) & 1)
 
 
 def from_rows(names: Sequence[str], rows: NDArray[np.int64]) -> ListTable:

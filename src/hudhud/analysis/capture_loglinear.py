@@ -101,7 +101,7 @@ def pair_models(lists: int) -> NDArray[np.bool_]:
 def criterion(fits: Fits, models: NDArray[np.bool_], persons: NDArray[np.int64], by: str) -> Floats:
     """AIC or BIC, shape (tables, models); the number of observations of BIC is that of persons."""
     penalty = np.full((len(persons), 1), 2.0) if by == "aic" else np.log(persons)[:, None]
-    return -2 * fits.likelihood + penalty * models.sum(axis=1)
+    return np.asarray(-2 * fits.likelihood + penalty * models.sum(axis=1))
 
 
 def fit_models(tables: NDArray[np.int64], columns: Floats, models: NDArray[np.bool_]) -> Fits:
@@ -109,15 +109,15 @@ def fit_models(tables: NDArray[np.int64], columns: Floats, models: NDArray[np.bo
     found = tables[:, None, 1:].astype(np.float64)
     outside = np.eye(columns.shape[1]) * ~models[:, None, :]
     eta = np.log(found + 0.5) * np.ones((1, len(models), 1))
-    coefficients = np.zeros((len(tables), len(models), columns.shape[1]))
+    coefficients: Floats = np.zeros((len(tables), len(models), columns.shape[1]))
     for _ in range(_STEPS):
         expected = np.exp(eta)
         information = _information(columns, models, expected) + outside
         score = (expected * eta + found - expected) @ columns * models
         solved = np.linalg.solve(information, score[..., None])[..., 0]
         moved = np.abs(solved - coefficients).max()
-        coefficients = solved
-        eta = np.clip(coefficients @ columns.T, -_WIDEST_ETA, _WIDEST_ETA)
+        coefficients = np.asarray(solved, dtype=np.float64)
+        eta = np.asarray(np.clip(coefficients @ columns.T, -_WIDEST_ETA, _WIDEST_ETA))
         if moved < _SETTLED:
             break
     expected = np.exp(eta)

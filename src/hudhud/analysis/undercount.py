@@ -12,7 +12,7 @@ from hudhud.analysis.basis import Basis
 from hudhud.analysis.capture_graphs import GraphAverage, graph_average
 from hudhud.analysis.capture_latent import LatentClasses, latent_classes
 from hudhud.analysis.capture_lists import ListTable
-from hudhud.analysis.capture_loglinear import LogLinear, criterion, design, fit_models, log_linear, pair_models
+from hudhud.analysis.capture_loglinear import Fits, LogLinear, design, fit_models, log_linear, pair_models
 
 LOWER_BOUND = (
     "A lower bound under stated assumptions: whoever had no chance to be on any list is counted by none of the three."
@@ -21,6 +21,9 @@ _LEAST_SHARED = 10
 # An interval whose upper end is this many times its lower end bounds nothing that could be used.
 _WIDEST = 10.0
 _MOST_PAIRS = 0.75
+_APART = 3.0
+# What a further dependence must add to twice the log likelihood to be believed: chance adds so much one time in twenty.
+_PRICE = 3.84
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Heterogeneity:
     strength: float
     """The common dependence of all pairs of lists, in standard errors; positive where some are easier to find."""
     better_by: float
-    """How much lower the BIC is with that one number than with the best set of pairs; negative where higher."""
+    """How much better that one number explains the table than the best set of pairs, in twice the log likelihood with
+    3.84 taken off for every number; negative where worse."""
     reason: str
 
 
@@ -72,8 +76,8 @@ def undercount(
 def heterogeneity(table: ListTable) -> Heterogeneity:
     """Darroch, Fienberg, Glonek & Junker (1993), JASA 88: heterogeneity looks like one dependence of all pairs.
 
-    It is held to be seen where that explains the table better than any set of pairs, by BIC, or where three in
-    four pairs of lists depend on each other and all of them in the way that heterogeneity makes them.
+    It is held to be seen where that, with one pair that differs or none, explains the table better than any set of
+    pairs; or where three in four pairs of lists depend on each other, all in the way that heterogeneity makes them.
     """
     strength, better, pairs = (found[0] for found in _unevenness(table.counts[None]))
     if strength > 0 and better > 0:
@@ -102,16 +106,20 @@ def _unevenness(
     """Strength and gain in BIC by table, and by table and pair its dependence in the best model, NaN where none."""
     lists = tables.shape[1].bit_length() - 1
     columns, pairs = design(lists), pair_models(lists)
-    even = pairs[:1].copy()
-    even[:, -1] = True
-    persons = tables[:, 1:].sum(axis=1)
-    common, by_pairs = fit_models(tables, columns, even), fit_models(tables, columns, pairs)
-    worse = criterion(by_pairs, pairs, persons, "bic")
-    best, row = worse.argmin(axis=1), np.arange(len(tables))
-    strength = common.coefficients[:, 0, -1] / common.errors[:, 0, -1]
-    better = worse[row, best] - criterion(common, even, persons, "bic")[:, 0]
+    common = pairs[pairs[:, 1 + lists : -1].sum(axis=1) <= 1]
+    common[:, -1] = True
+    by_common, by_pairs = fit_models(tables, columns, common), fit_models(tables, columns, pairs)
+    worse, worse_pairs = _priced(by_common, common), _priced(by_pairs, pairs)
+    uneven, best, row = worse.argmin(axis=1), worse_pairs.argmin(axis=1), np.arange(len(tables))
+    strength = by_common.coefficients[row, uneven, -1] / by_common.errors[row, uneven, -1]
+    better = worse_pairs[row, best] - worse[row, uneven]
     held = np.where(pairs[best, 1 + lists : -1], by_pairs.coefficients[row, best, 1 + lists : -1], np.nan)
     return strength, better, held
+
+
+def _priced(fits: Fits, models: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How badly each model explains each table, a price taken for every number that it has."""
+    return np.asarray(-2 * fits.likelihood + _PRICE * models.sum(axis=1))
 
 
 def _warnings(
@@ -122,6 +130,11 @@ def _warnings(
         found.append(
             f"Some victims were easier to find than others. {uneven.reason}: the graphs and the log-linear models then "
             "put the total too low, and so may the latent classes. Read the figures as a lower bound, not as the total."
+        )
+    elif uneven.strength < -_APART:
+        found.append(
+            "The lists share fewer persons than chance would have it, as if each looked for victims whom the others did "
+            "not: then the figures may be too high, and are no lower bound."
         )
     intervals = [graphs.interval, classes.interval, *([linear.interval] if linear else [])]
     if max(low for low, _ in intervals) > min(high for _, high in intervals):
@@ -147,7 +160,9 @@ def _basis(table: ListTable) -> Basis:
             "One row is one person, and one person is one row: a wrong match lowers the total, a missed one raises it.",
             "The lists cover one place and period, and nobody on them is alive or died otherwise.",
             "Lists depend on each other in pairs or not at all; a list copied from two others is not allowed for.",
-            "Graphs and log-linear models: but for those dependences all victims were as easily found by a list. Latent classes: victims fall into kinds, within which the lists were independent.",
+            "No list was made of those whom the others leave out; where one was, the figures are too high.",
+            "Graphs and log-linear models: but for those dependences, a list found all victims as easily.",
+            "Latent classes: victims fall into kinds, within which the lists were independent.",
         ),
     )
 
@@ -201,7 +216,7 @@ def plot_undercount(result: Undercount) -> Figure:
         below.plot([low, upper], [place, place], color=colour, linewidth=3)
         below.plot([middle], [place], "o", color=colour)
     below.set_yticks(range(len(rows)), [name for name, *_ in rows])
-    below.invert_yaxis()
+    below.set_ylim(len(rows) - 0.5, -0.5)
     for axes in (above, below):
         axes.axvline(result.table.persons, color="black", linestyle="--", linewidth=1)
     below.set_xlabel(f"victims in all (dashed: the {result.table.persons:,} named); a lower bound")
