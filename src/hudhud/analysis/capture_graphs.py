@@ -18,8 +18,11 @@ from scipy.special import gammaln
 
 from hudhud.analysis.capture_lists import ListTable
 
-_REACH = 1e-9
-_LARGEST = 4_000_000
+_LEAST_REACH = 200
+_FARTHEST = 1000
+_TAIL = 1e-5
+_ROOM = 3_000_000
+"""Graphs times totals held in memory at once."""
 Lists = frozenset[int]
 Edges = tuple[tuple[int, int], ...]
 
@@ -42,33 +45,42 @@ class GraphAverage:
 
 def graph_average(table: ListTable, *, level: float = 0.95) -> GraphAverage:
     """Prior: every decomposable graph alike, 1 / N for the total, a Dirichlet of one person over the cells."""
-    missing = np.arange(_first_grid(table) + 1)
+    graphs = _graphs(len(table.names))
+    pieces = [one for _, one in graphs]
+    reach = _LEAST_REACH + 5 * table.persons
     while True:
-        graphs = _graphs(len(table.names))
-        logs = _log_posterior(table, missing, [pieces for _, pieces in graphs])
-        weights = np.exp(logs - logs.max())
+        missing = _grid(0, reach, len(graphs))
+        weights = _weights(table, missing, pieces)
         by_total = weights.sum(axis=0)
-        # The tail beyond the grid must not matter; it falls as a power, so its end is compared with the whole.
-        if by_total[-1] * len(missing) < _REACH * 1e4 * by_total.sum() or len(missing) > _LARGEST:
+        # The tail falls as a power: beyond the grid lies about its last value as often as the grid is long.
+        if by_total[-1] * len(missing) < _TAIL * by_total.sum() or reach > _FARTHEST * table.persons:
             break
-        missing = np.arange(2 * len(missing))
+        reach *= 2
+    if missing[1] > 1:
+        held = np.flatnonzero(by_total > _TAIL * by_total.max())
+        missing = _grid(int(missing[held[0]]), int(missing[min(held[-1] + 1, len(missing) - 1)]), len(graphs))
+        weights = _weights(table, missing, pieces)
+        by_total = weights.sum(axis=0)
     posterior = by_total / by_total.sum()
     below = posterior.cumsum()
-    quantile = [int(table.persons + np.searchsorted(below, q)) for q in ((1 - level) / 2, 0.5, (1 + level) / 2)]
+    quantile = [
+        int(table.persons + missing[np.searchsorted(below, q)]) for q in ((1 - level) / 2, 0.5, (1 + level) / 2)
+    ]
     by_graph = weights.sum(axis=1) / weights.sum()
     best = np.argsort(-by_graph)[:5]
     chosen = tuple((_named(graphs[g][0], table.names), float(by_graph[g])) for g in best)
     return GraphAverage(quantile[1], (quantile[0], quantile[2]), level, chosen, table.persons + missing, posterior)
 
 
-def _first_grid(table: ListTable) -> int:
-    return max(200, 5 * table.persons)
+def _grid(first: int, last: int, graphs: int) -> NDArray[np.int64]:
+    """Numbers of missing persons to look at; every so manieth where there is no room for each."""
+    return np.arange(first, last + 1, 1 + (last - first) * graphs // _ROOM)
 
 
-def _log_posterior(
+def _weights(
     table: ListTable, missing: NDArray[np.int64], graphs: Sequence[tuple[tuple[Lists, Lists], ...]]
 ) -> NDArray[np.float64]:
-    """Log posterior up to a constant, shape (graphs, missing)."""
+    """Posterior up to a factor, shape (graphs, missing)."""
     found: dict[Lists, NDArray[np.float64]] = {}
 
     def term(lists: Lists) -> NDArray[np.float64]:
@@ -79,7 +91,8 @@ def _log_posterior(
     total = table.persons + missing
     # How many ways there are to choose who is where, and the prior of the total.
     common = gammaln(total + 1) - gammaln(missing + 1) - np.log(total)
-    return np.stack([sum((term(c) - term(s) for c, s in pieces), common) for pieces in graphs])
+    logs = np.stack([sum((term(c) - term(s) for c, s in pieces), common) for pieces in graphs])
+    return np.asarray(np.exp(logs - logs.max()))
 
 
 def _dirichlet_multinomial(table: ListTable, missing: NDArray[np.int64], lists: Lists) -> NDArray[np.float64]:

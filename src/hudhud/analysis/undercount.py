@@ -21,6 +21,7 @@ _LEAST_SHARED = 10
 # An interval whose upper end is this many times its lower end bounds nothing that could be used.
 _WIDEST = 10.0
 _MOST_PAIRS = 0.75
+# Standard errors by which the lists share too few persons for chance.
 _APART = 3.0
 # What a further dependence must add to twice the log likelihood to be believed: chance adds so much one time in twenty.
 _PRICE = 3.84
@@ -128,12 +129,12 @@ def _warnings(
     found = []
     if uneven.seen:
         found.append(
-            f"Some victims were easier to find than others. {uneven.reason}: the graphs and the log-linear models then "
-            "put the total too low, and so may the latent classes. Read the figures as a lower bound, not as the total."
+            f"Some victims were easier to find than others. {uneven.reason}: the graphs and log-linear models then "
+            "put the total too low, and so may the latent classes. Read them as a lower bound, not as the total."
         )
     elif uneven.strength < -_APART:
         found.append(
-            "The lists share fewer persons than chance would have it, as if each looked for victims whom the others did "
+            "The lists share fewer persons than chance would have it, as if each looked for those whom the others did "
             "not: then the figures may be too high, and are no lower bound."
         )
     intervals = [graphs.interval, classes.interval, *([linear.interval] if linear else [])]
