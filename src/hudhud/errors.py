@@ -76,3 +76,7 @@ class PeopleError(HudhudError):
 
 class ServingError(HudhudError):
     """The workbench cannot be started: parts missing, port in use, an address that everybody could reach."""
+
+
+class TableError(HudhudError):
+    """A table cannot be read: missing, of an unknown kind, or with rows that cannot be understood."""
