@@ -52,3 +52,7 @@ class LedgerError(HudhudError):
 
 class DecisionError(HudhudError):
     """A person's decision cannot be taken as given: no such subject, no such value, or it contradicts another."""
+
+
+class AnalysisError(HudhudError):
+    """The records cannot answer the question: too few, undated, or not of the kind that the method needs."""
