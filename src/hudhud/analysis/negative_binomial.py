@@ -22,7 +22,11 @@ def log_pmf(counts: ArrayLike, mean: ArrayLike, dispersion: ArrayLike) -> Floats
     """Log probability of counts; the arguments broadcast against each other."""
     x, m, size = (np.asarray(a, dtype=float) for a in (counts, mean, 1.0 / np.asarray(dispersion, dtype=float)))
     result: Floats = (
-        gammaln(x + size) - gammaln(size) - gammaln(x + 1) - size * np.log1p(m / size) + x * (np.log(m) - np.log(size + m))
+        gammaln(x + size)
+        - gammaln(size)
+        - gammaln(x + 1)
+        - size * np.log1p(m / size)
+        + x * (np.log(m) - np.log(size + m))
     )
     return result
 
@@ -39,7 +43,9 @@ def pmf(upper: int, mean: float, dispersion: float) -> Floats:
     return result
 
 
-def draw(rng: np.random.Generator, mean: ArrayLike, dispersion: float, size: int | tuple[int, ...]) -> NDArray[np.int64]:
+def draw(
+    rng: np.random.Generator, mean: ArrayLike, dispersion: float, size: int | tuple[int, ...]
+) -> NDArray[np.int64]:
     """Random counts of the given shape."""
     shape = 1.0 / dispersion
     return rng.negative_binomial(shape, shape / (shape + np.asarray(mean, dtype=float)), size=size)
