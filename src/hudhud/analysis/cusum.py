@@ -79,19 +79,17 @@ def watch(chart: Chart, counts: ArrayLike) -> Watch:
 
 def run_length(chart: Chart, mean: float, dispersion: float) -> float:
     """Expected weeks to an alarm from a sum of 0, where counts have this mean and dispersion."""
-    upper = quantile(1 - 1e-9, mean, dispersion) + 2
-    chances = pmf(upper, mean, dispersion)
-    chances[-1] += max(0.0, 1 - chances.sum())
-    added = chart.step(np.arange(upper))
+    fixed, each = -float(chart.step(0)), float(chart.step(1) - chart.step(0))
+    below = np.concatenate(([0.0], np.cumsum(pmf(quantile(1 - 1e-9, mean, dispersion) + 1, mean, dispersion)), [1.0]))
     width = chart.threshold / _BINS
     # State 0 is a sum of exactly 0; state i lies in the middle of the i-th bin.
     states = np.concatenate(([0.0], (np.arange(_BINS) + 0.5) * width))
-    reached = states[:, None] + added[None, :]
-    inside = reached < chart.threshold
-    column = np.where(reached <= 0, 0, np.minimum(np.floor(reached / width).astype(int), _BINS - 1) + 1)
-    moves = np.zeros((_BINS + 1, _BINS + 1))
-    row = np.broadcast_to(np.arange(_BINS + 1)[:, None], reached.shape)
-    np.add.at(moves, (row[inside], column[inside]), np.broadcast_to(chances, reached.shape)[inside])
+    # How many counts, from 0 on, leave the sum under each bin's upper edge.
+    under = np.ceil((np.arange(_BINS + 1) * width - states[:, None] + fixed) / each)
+    if chart.ceiling is not None:
+        under = np.where(under > chart.ceiling, len(below) - 1, under)
+    reached = below[np.clip(under, 0, len(below) - 1).astype(int)]
+    moves = np.diff(reached, axis=1, prepend=0.0)
     lengths = np.linalg.solve(np.eye(_BINS + 1) - moves, np.ones(_BINS + 1))
     return float(lengths[0])
 

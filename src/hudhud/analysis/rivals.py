@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -16,6 +17,9 @@ Standing = Literal["may explain it", "does not explain it", "cannot be told"]
 
 FEBRUARY_TO_APRIL = (2, 3, 4)
 """The truffle season of the Syrian desert, when many go where few guard them."""
+
+_RESTS_ON_ONE = 0.9
+"""Share of incidents told by one source from which on other sources cannot check it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Coverage:
     """Share of the incidents after the onset that only sources unknown before told of."""
     steady: Ratio | None
     """The rise among incidents told by a source that told of some before and after."""
+    leading: tuple[str, float] | None
+    """The source that tells of most incidents, and its share of them."""
 
 
 def season(series: Series, onset: int) -> Season:
@@ -75,11 +81,14 @@ def coverage(series: Series, first: int, onset: int) -> Coverage:
     late = [t for t, p in zip(told, period, strict=True) if p >= onset and t]
     both = old & frozenset().union(*late)
     steady = np.bincount([p for t, p in zip(told, period, strict=True) if t & both], minlength=len(series))
+    often = Counter(s for t, p in zip(told, period, strict=True) if p >= first for s in t).most_common(1)
+    every = sum(p >= first for p in period)
     return Coverage(
         documents=_change(series.documents, first, onset),
         sources=_change(series.sources, first, onset),
         new=sum(not t & old for t in late) / len(late) if late and old else None,
         steady=_change(steady, first, onset) if both else None,
+        leading=(often[0][0], often[0][1] / every) if often else None,
     )
 
 
@@ -109,10 +118,21 @@ def coverage_rival(found: Coverage, rise: Ratio) -> Rival:
         return Rival(
             name,
             "cannot be told",
-            "no source tells of incidents both before and after, so a change of reporting cannot be told from a change of violence",
+            "no source tells of incidents both before and after, "
+            "so a change of reporting cannot be told from a change of violence",
+        )
+    if found.leading and found.leading[1] > _RESTS_ON_ONE:
+        return Rival(
+            name,
+            "cannot be told",
+            f"{found.leading[0]} tells of {found.leading[1]:.0%} of the incidents, "
+            "so a change in its reporting cannot be told from a change of violence",
         )
     new = f" ({found.new:.0%} of the later incidents come from new sources alone)" if found.new else ""
-    told = f"reports became {found.documents} times as many; among incidents told by sources that reported throughout the change is {found.steady}{new}"
+    told = (
+        f"reports became {found.documents} times as many; "
+        f"by sources that reported throughout, incidents became {found.steady} times as many{new}"
+    )
     if found.steady.rises:
         return Rival(name, "does not explain it", told)
     if rise.rises:

@@ -67,6 +67,7 @@ class _Tally:
     rows: dict[date, list[Record]] = field(default_factory=lambda: defaultdict(list))
     undated: int = 0
     wide: int = 0
+    wide_amount: int = 0
     aggregates: int = 0
     maybe: int = 0
     untold: int = 0
@@ -83,8 +84,8 @@ def series(
     """Count the records in scope.
 
     A record whose interval of days lies in two periods counts in that of its middle day for the best
-    reading, in none for the lowest and in each for the highest; one that spans more is left out of the
-    best reading. Sums over several incidents count no incident. `until` is the last day that the
+    reading, in none for the lowest and in each for the highest; one that spans more is left out and
+    named among the gaps. Sums over several incidents count no incident. `until` is the last day that the
     records cover; without it, the last day that one of them names.
     """
     dated = [r for r in records if r.when]
@@ -141,18 +142,20 @@ def _place(tally: _Tally, record: Record, unit: Unit, amount: tuple[int, int, in
     touched = [first]
     while touched[-1] < last:
         touched.append(_after(touched[-1], unit))
+    if len(touched) > 2:
+        tally.wide += 1
+        tally.wide_amount += amount[1]
+        return
     for period in touched:
         tally.high[period] += amount[2]
     if not sure:
         tally.maybe += 1
-    elif len(touched) > 2:
-        tally.wide += 1
-    else:
-        home = period_of(start + (end - start) // 2, unit)
-        tally.counts[home] += amount[1]
-        tally.rows[home].append(record)
-        if first == last:
-            tally.low[home] += amount[0]
+        return
+    home = period_of(start + (end - start) // 2, unit)
+    tally.counts[home] += amount[1]
+    tally.rows[home].append(record)
+    if first == last:
+        tally.low[home] += amount[0]
 
 
 def _amount(record: Record, scope: Scope, what: str) -> tuple[int, int, int]:
@@ -187,7 +190,7 @@ def _coverage(dated: Sequence[Record], scope: Scope, unit: Unit, starts: Sequenc
 def _gaps(tally: _Tally, unit: Unit, what: str) -> tuple[str, ...]:
     said = (
         (tally.undated, "{} in scope without a date: in no count"),
-        (tally.wide, f"{{}} with dates wider than two {unit}s: in the upper counts alone"),
+        (tally.wide, f"{{}} with dates wider than two {unit}s ({tally.wide_amount:,} {what}): in no count"),
         (tally.maybe, "{} that may or may not be in scope (place, actor or day not told): in the upper counts alone"),
         (tally.aggregates, "{} that sum up several incidents: not counted as incidents"),
         (tally.untold, f"{{}} without a figure for {what}: counted as unknown, not as 0"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import logsumexp
 
 from hudhud.analysis.negative_binomial import Floats, dispersion_grid, log_pmf, log_prior, mean_grid
@@ -97,13 +97,13 @@ def _likelihoods(x: Floats, means: Floats, dispersions: Floats, first: int) -> t
     return flat, np.concatenate([np.zeros((*gains.shape[:-1], 1)), gains], axis=-1)
 
 
-def _of_steps(gains: Floats, onsets: Floats) -> Floats:
+def _of_steps(gains: Floats, onsets: NDArray[np.intp]) -> Floats:
     """Averaged over the onsets, each as likely as another; shape (M, D, R)."""
     result: Floats = logsumexp(gains[..., -1:] - gains[..., onsets], axis=-1) - np.log(len(onsets))
     return result
 
 
-def _of_pulses(gains: Floats, onsets: Floats) -> Floats:
+def _of_pulses(gains: Floats, onsets: NDArray[np.intp]) -> Floats:
     """Averaged over onsets and lengths; a pulse may still be running in the last week. Shape (M, D, R)."""
     lengths = np.arange(1, LONGEST_PULSE + 1)
     chances = (1 - _PULSE_ENDS) ** (lengths - 1) * _PULSE_ENDS

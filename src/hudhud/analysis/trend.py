@@ -246,7 +246,8 @@ def _basis(series: Series, first: int) -> Basis:
         assumptions=(
             "Weeks of the baseline are alike but for chance; their spread is taken from them.",
             "A rise is a step that lasts or a pulse of at most a quarter; slow drift is neither.",
-            "Incidents that no report told of are missing before and after alike, unless the part on reporting says otherwise.",
+            "Incidents that no report told of are missing before and after alike, "
+            "unless the part on reporting says otherwise.",
         ),
     )
 
@@ -273,13 +274,16 @@ def _verdict_words(t: Trend) -> str:
                 "whether there is a rise cannot be told from these data."
             )
         return (
-            f"No alarm has sounded since; a doubling would have sounded one within {t.delay:.0f} weeks half of the time "
-            f"(false alarms: one in {WEEKS_BETWEEN_FALSE_ALARMS / 52.18:.0f} years)."
+            f"No alarm has sounded since; a doubling would have sounded one within {t.delay:.0f} weeks "
+            f"half of the time (false alarms: one in {WEEKS_BETWEEN_FALSE_ALARMS / 52.18:.0f} years)."
         )
     rise = f"A rise to {t.rise} times that began about the week of {t.onset}"
     p = t.posterior
     if p.step is None or p.pulse is None or p.no_change is None or p.factor_interval is None:
-        return f"{rise}, {p.weeks} weeks ago: too early to say whether it lasts; a word on that needs {WEEKS_BEFORE_A_WORD} whole weeks."
+        return (
+            f"{rise}, {p.weeks} weeks ago: too early to say whether it lasts; "
+            f"a word on that needs {WEEKS_BEFORE_A_WORD} whole weeks."
+        )
     chances = f"(lasting {p.step:.0%}, a one-off {p.pulse:.0%}, chance {p.no_change:.0%})"
     ends = f"if it lasts, by {p.factor_interval[0]:.1f}–{p.factor_interval[1]:.1f} times"
     reading = {
