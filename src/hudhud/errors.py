@@ -80,3 +80,7 @@ class ServingError(HudhudError):
 
 class TableError(HudhudError):
     """A table cannot be read: missing, of an unknown kind, or with rows that cannot be understood."""
+
+
+class AnalysisError(HudhudError):
+    """The records cannot answer the question: too few, undated, or not of the kind that the method needs."""
