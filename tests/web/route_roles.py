@@ -10,6 +10,7 @@ ROLES_OF_ROUTES = {
     ("GET", "/incidents.csv"): "viewer",
     ("GET", "/incident/{name}"): "viewer",
     ("GET", "/document/{name}"): "viewer",
+    ("GET", "/documents"): "viewer",
     ("GET", "/review"): "reviewer",
     ("GET", "/review/{name}"): "reviewer",
     ("POST", "/review/{name}"): "reviewer",

@@ -178,3 +178,18 @@ def test_a_documents_page_shows_what_was_skipped(rima: Browser, examples: Ledger
     shown = words_of(rima.get(f"/document/{page.id}").text)
     assert page.id in shown
     assert "</p>" in shown  # the tags of the page as captured, as text
+
+
+def test_reports_are_listed_and_searched(rima: Browser, examples: Ledger) -> None:
+    listed = rima.get("/documents").text
+    for document in examples.documents():
+        assert f"/document/{document.id}" in listed
+    found = rima.get("/documents", params={"words": "truffle"}).text
+    assert 0 < found.count('href="/document/') < listed.count('href="/document/')
+    assert "no report holds these words" in rima.get("/documents", params={"words": "xylophonist"}).text
+
+
+def test_every_page_of_the_menu_opens(rima: Browser) -> None:
+    menu = re.findall(r'<li><a href="(/[a-z]*)"', rima.get("/").text)
+    assert len(menu) >= 6
+    assert [path for path in menu if rima.get(path).status_code != 200] == []

@@ -2,7 +2,7 @@
 
 from hudhud.ledger.board import ORDERS, Board, Order, Points, Row, Week
 from hudhud.ledger.chain import Draft
-from hudhud.ledger.intake import Source, intake
+from hudhud.ledger.intake import Arrival, Source, arrivals, intake
 from hudhud.ledger.judgements import Judgements
 from hudhud.ledger.linkage import Change, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
 from hudhud.ledger.opening import exists
@@ -12,6 +12,7 @@ from hudhud.ledger.verify import Verification, verify
 
 __all__ = [
     "ORDERS",
+    "Arrival",
     "Board",
     "Change",
     "Counts",
@@ -30,6 +31,7 @@ __all__ = [
     "Verification",
     "Waiting",
     "Week",
+    "arrivals",
     "exists",
     "intake",
     "verify",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select
@@ -16,13 +16,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, in
 from hudhud.ledger.batches import batches
 from hudhud.ledger.chain import head_of
 from hudhud.ledger.store import Ledger
-from hudhud.ledger.tables import documents, incident_rows, memberships, mentions, readings, toll_rows
+from hudhud.ledger.tables import documents, incident_bodies, incident_rows, memberships, mentions, readings, toll_rows
 from hudhud.model import Record
 from hudhud.model.filters import Filter, Review
 from hudhud.model.geometry import distance_km
 from hudhud.model.records import EVERYBODY
 
-Order = Literal["latest", "opened", "killed", "injured", "abducted", "documents", "moved", "stake"]
+Order = Literal["latest", "opened", "killed", "injured", "abducted", "documents", "stake"]
 
 _ROW = incident_rows.c
 _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
@@ -32,13 +32,13 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "injured": (_ROW.injured.desc().nulls_last(), _ROW.incident),
     "abducted": (_ROW.abducted.desc().nulls_last(), _ROW.incident),
     "documents": (_ROW.documents.desc(), _ROW.incident),
-    "moved": (func.abs(_ROW.moved).desc().nulls_last(), _ROW.incident),
     "stake": (_ROW.stake.desc(), _ROW.incident),
 }
 ORDERS: tuple[Order, ...] = tuple(_ORDERS)
 
-_WHOLE = select(_ROW.body, _ROW.opened, _ROW.words, _ROW.review, _ROW.stake, _ROW.moved)
-_NEAR = 200
+_WHOLE = select(
+    _ROW.incident, incident_bodies.c.body, _ROW.opened, _ROW.words, _ROW.review, _ROW.stake, _ROW.moved
+).join_from(incident_rows, incident_bodies, incident_bodies.c.incident == _ROW.incident)
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -103,43 +103,63 @@ class Board:
         self, wanted: Filter, order: Order = "latest", limit: int | None = None, start: int = 0
     ) -> list[Record]:
         """The records of a stretch of the list."""
-        query = _wanted(select(_ROW.body), wanted).order_by(*_ORDERS[order]).limit(limit).offset(start or None)
-        with self.ledger.snapshot() as connection:
-            return [Record.model_validate_json(body) for body in connection.scalars(query)]
+        return [row.record for row in self.rows(wanted, order, limit, start)]
 
-    def rows(self, wanted: Filter, order: Order, limit: int, start: int = 0) -> list[Row]:
+    def rows(self, wanted: Filter, order: Order, limit: int | None, start: int = 0) -> list[Row]:
         """The same with what the queue goes by."""
-        return self._rows(_wanted(_WHOLE, wanted).order_by(*_ORDERS[order]).limit(limit).offset(start))
+        query = _wanted(select(_ROW.incident), wanted).order_by(*_ORDERS[order]).limit(limit).offset(start or None)
+        return self._rows(query)
 
     def named_rows(self, names: Collection[str]) -> list[Row]:
         """The rows of a few incidents, in the order of their ids."""
-        return self._rows(_WHOLE.where(_ROW.incident.in_(sorted(names))).order_by(_ROW.incident))
+        return self._rows(select(_ROW.incident).where(_ROW.incident.in_(sorted(names))).order_by(_ROW.incident))
 
     def queue(self, wanted: Filter, after: tuple[float, str] | None, limit: int) -> list[Row]:
         """What waits for a decision, that on which most hangs first; `after` has stake and id of the last one seen."""
-        query = _wanted(_WHOLE, wanted).where(_ROW.review.in_(("waiting", "changed"))).order_by(*_ORDERS["stake"])
+        states: tuple[Review, ...] = ("waiting", "changed")
+        found = [row for state in states for row in self._queued(wanted, state, after, limit)]
+        return sorted(found, key=lambda row: (-row.stake, row.record.id))[:limit]
+
+    def _queued(self, wanted: Filter, state: Review, after: tuple[float, str] | None, limit: int) -> list[Row]:
+        # One state at a time: the index then gives the order, and nothing is sorted.
+        query = _wanted(select(_ROW.incident), wanted).where(_ROW.review == state).order_by(*_ORDERS["stake"])
         if after is not None:
             stake, name = after
-            query = query.where(or_(_ROW.stake < stake, and_(_ROW.stake == stake, _ROW.incident > name)))
+            query = query.where(_ROW.stake <= stake, or_(_ROW.stake < stake, _ROW.incident > name))
         return self._rows(query.limit(limit))
 
+    def moved(self, limit: int) -> list[Row]:
+        """Those whose toll moved most between their first report and now."""
+        ends = (select(_ROW.incident).where(_ROW.moved < 0).order_by(_ROW.moved).limit(limit),
+                select(_ROW.incident).where(_ROW.moved > 0).order_by(_ROW.moved.desc()).limit(limit))  # fmt: skip
+        found = [row for query in ends for row in self._rows(query)]
+        return sorted(found, key=lambda row: (-abs(row.moved or 0), row.record.id))[:limit]
+
     def near(self, one: Record, limit: int, days: int = 3) -> list[Record]:
-        """Other incidents of about the same days and country, nearest in days first: what it may be the same as."""
+        """Other incidents of about the same days and country, nearest first: what it may be the same as."""
         if one.when is None:
             return []
         first, last = (
             date.fromordinal(d.toordinal() + by) for d, by in ((one.when.start, -days), (one.when.end, days))
         )
-        query = select(_ROW.body).where(_ROW.first_day.between(first, last), _ROW.incident != one.id, ~_ROW.aggregate)
+        query = select(_ROW.incident).where(_ROW.first_day.between(first, last), _ROW.incident != one.id)
+        query = query.where(~_ROW.aggregate)
         if one.place is not None and one.place.country is not None:
             query = query.where(_ROW.country == one.place.country)
-        with self.ledger.snapshot() as connection:
-            found = [Record.model_validate_json(body) for body in connection.scalars(query.limit(_NEAR))]
+        if one.place is not None and one.place.lat is not None and one.place.lon is not None:
+            query = query.order_by(func.abs(_ROW.lat - one.place.lat) + func.abs(_ROW.lon - one.place.lon))
+        found = [row.record for row in self._rows(query.limit(4 * limit))]
         return sorted(found, key=lambda other: _apart(one, other))[:limit]
 
     def _rows(self, query: Select[Any]) -> list[Row]:
+        """The rows that a query names, in its order. Bodies are fetched for these alone."""
         with self.ledger.snapshot() as connection:
-            return [Row(Record.model_validate_json(row[0]), *row[1:]) for row in connection.execute(query)]
+            names = list(connection.scalars(query))
+            found: dict[str, Row] = {}
+            for some in batches(names):
+                for name, body, *rest in connection.execute(_WHOLE.where(_ROW.incident.in_(some))):
+                    found[name] = Row(Record.model_validate_json(body), *rest)
+        return [found[name] for name in names]
 
     def ids(self, wanted: Filter, order: Order = "latest") -> list[str]:
         """The ids of all that are wanted."""
@@ -148,12 +168,7 @@ class Board:
 
     def named(self, names: Collection[str]) -> dict[str, Record]:
         """The records of these incidents, by id."""
-        found: dict[str, Record] = {}
-        with self.ledger.snapshot() as connection:
-            for some in batches(sorted(names)):
-                query = select(_ROW.incident, _ROW.body).where(_ROW.incident.in_(some))
-                found |= {row[0]: Record.model_validate_json(row[1]) for row in connection.execute(query)}
-        return found
+        return {row.record.id: row.record for some in batches(sorted(names)) for row in self.named_rows(some)}
 
     def points(self, wanted: Filter) -> Points:
         """Those that are wanted, with and without coordinates and days."""
@@ -189,10 +204,11 @@ class Board:
         rows = list(rows)
         gone = [*(r.record.id for r in rows), *emptied]
         for some in batches(gone):
-            connection.execute(delete(incident_rows).where(_ROW.incident.in_(some)))
-            connection.execute(delete(toll_rows).where(toll_rows.c.incident.in_(some)))
+            for table in (incident_rows, incident_bodies, toll_rows):
+                connection.execute(delete(table).where(table.c.incident.in_(some)))
         if rows:
             connection.execute(insert(incident_rows), [_row(r) for r in rows])
+            connection.execute(insert(incident_bodies), [_body(r.record) for r in rows])
         tolls = [toll for r in rows for toll in _tolls(r.record)]
         if tolls:
             connection.execute(insert(toll_rows), tolls)
@@ -233,8 +249,11 @@ def _row(row: Row) -> dict[str, Any]:
         "review": row.review,
         "stake": row.stake,
         "moved": row.moved,
-        "body": one.model_dump_json(exclude_defaults=True),
     }
+
+
+def _body(one: Record) -> dict[str, str]:
+    return {"incident": one.id, "body": one.model_dump_json(exclude_defaults=True)}
 
 
 def _known(one: Record, harm: str) -> int | None:

@@ -302,10 +302,18 @@ incident_rows = Table(
     Column("review", String(16), nullable=False),
     # What a decision on it may change, in people killed or their like; the queue's order.
     Column("stake", Double, nullable=False),
-    # A Record as JSON.
-    Column("body", Text, nullable=False),
     Index(None, "review", "stake"),
     Index(None, "aggregate", "first_day"),
+    Index(None, "moved"),
+)
+
+# Apart from the rows, so that a search goes through little.
+incident_bodies = Table(
+    "incident_bodies",
+    metadata,
+    Column("incident", String(32), primary_key=True),
+    # A Record as JSON.
+    Column("body", Text, nullable=False),
 )
 
 toll_rows = Table(
@@ -338,7 +346,8 @@ TABLES = (*FIRST_TABLES, statements)
 """The record: its rows are only ever added."""
 
 LINKING = (
-    linked, profiles, profile_keys, links, memberships, signatures, signature_bands, copies, incident_rows, toll_rows,
+    linked, profiles, profile_keys, links, memberships, signatures, signature_bands, copies, incident_rows,
+    incident_bodies, toll_rows,
 )  # fmt: skip
 """What linking makes; thrown away, it is made again."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from hudhud import pipeline
-from hudhud.ledger import Ledger
+from hudhud.ledger import Ledger, arrivals
 from hudhud.web.access import Person, needs
 from hudhud.web.desk import Line, sheet, stretches
 from hudhud.web.pages import page
@@ -14,8 +14,32 @@ from hudhud.web.spans import Span, segments
 
 router = APIRouter()
 
+_A_PAGE = 50
 _MOST_CAPTURED = 200_000
 """Code points of a captured text on one page."""
+
+
+@router.get("/documents", response_class=HTMLResponse, name="documents")
+def documents(
+    request: Request,
+    words: str = "",
+    start: int = Query(0, ge=0, le=10**9),
+    person: Person = needs("viewer"),
+) -> HTMLResponse:
+    """The reports that came in last, or those that contain some words."""
+    ledger: Ledger = request.app.state.ledger
+    searched = words.strip()[:200]
+    return page(
+        request,
+        "documents.html",
+        person,
+        words=searched,
+        hits=pipeline.search(ledger, searched, _A_PAGE) if searched else [],
+        arrivals=[] if searched else arrivals(ledger, _A_PAGE, start),
+        start=start,
+        step=_A_PAGE,
+        total=ledger.counts().documents,
+    )
 
 
 @router.get("/document/{name}", response_class=HTMLResponse, name="document")

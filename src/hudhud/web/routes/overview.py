@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from markupsafe import Markup
 
 from hudhud.ledger import Board, Ledger, intake
 from hudhud.model.filters import Filter
@@ -23,20 +24,22 @@ _HARMS = ("killed", "injured", "abducted")
 def overview(request: Request, person: Person = needs("viewer")) -> HTMLResponse:
     """The overview."""
     ledger: Ledger = request.app.state.ledger
+    state = Board(ledger).state()
+    shown = request.app.state.overviews.get(state, lambda _: _shown(ledger))
+    return page(request, "overview.html", person, **shown)
+
+
+def _shown(ledger: Ledger) -> dict[str, Any]:
+    """All that the page shows; it stays as it is until a report or a decision comes in."""
     board = Board(ledger)
-    state = board.state()
-    counts, charts = request.app.state.overviews.get(state, lambda _: (_counts(board), _charts(board)))
-    return page(
-        request,
-        "overview.html",
-        person,
-        counts=counts,
-        charts=charts,
-        latest=board.rows(Filter(), "opened", _SHOWN),
-        waiting=board.queue(Filter(), None, _SHOWN),
-        moved=[row for row in board.rows(Filter(), "moved", _SHOWN) if row.moved],
-        sources=intake(ledger, _SHOWN),
-    )
+    return {
+        "counts": _counts(board),
+        "charts": list(filter(None, (weekly(board.weeks(Filter(), harm), harm) for harm in _HARMS))),
+        "latest": board.rows(Filter(), "opened", _SHOWN),
+        "waiting": board.queue(Filter(), None, _SHOWN),
+        "moved": board.moved(_SHOWN),
+        "sources": intake(ledger, _SHOWN),
+    }
 
 
 def _counts(board: Board) -> list[tuple[str, int, str]]:
@@ -49,7 +52,3 @@ def _counts(board: Board) -> list[tuple[str, int, str]]:
         ("conflict", Filter(conflict=True)),
     )
     return [(name, board.count(f), "/incidents?" + Asked(f, "latest", 1, ()).query()) for name, f in wanted]
-
-
-def _charts(board: Board) -> list[Markup]:
-    return list(filter(None, (weekly(board.weeks(Filter(), harm), harm) for harm in _HARMS)))

@@ -37,12 +37,17 @@ def upgrade() -> None:
         *(sa.Column(name, sa.Integer) for name in ("killed", "injured", "abducted", "moved")),
         sa.Column("review", sa.String(16), nullable=False),
         sa.Column("stake", sa.Double, nullable=False),
+    )
+    op.create_table(
+        "incident_bodies",
+        sa.Column("incident", sa.String(32), primary_key=True),
         sa.Column("body", sa.Text, nullable=False),
     )
     op.create_index("ix_incident_rows_opened", "incident_rows", ["opened"])
     op.create_index("ix_incident_rows_first_day", "incident_rows", ["first_day"])
     op.create_index("ix_incident_rows_review_stake", "incident_rows", ["review", "stake"])
     op.create_index("ix_incident_rows_aggregate_first_day", "incident_rows", ["aggregate", "first_day"])
+    op.create_index("ix_incident_rows_moved", "incident_rows", ["moved"])
     op.create_table(
         "toll_rows",
         sa.Column("incident", sa.String(32), primary_key=True),
