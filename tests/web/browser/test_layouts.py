@@ -97,3 +97,21 @@ def test_pictures(context: BrowserContext, reviewed: Workbench, folder: Path, pi
     path = folder / f"{'-'.join(picture.split())}.png"
     page.screenshot(path=path, caret="initial")  # to hide it, a style sheet would come in that the policy forbids
     assert path.stat().st_size > 5000
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_land_is_told_from_sea(page: Page, reviewed: Workbench, theme: str) -> None:
+    _as(page, "ltr")
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+    visit(page, "/incidents")
+    page.wait_for_function(_FILLED)
+
+
+_FILLED = """() => {
+  const canvas = document.querySelector(".leaflet-outlines-pane canvas");
+  const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let filled = 0;
+  for (let at = 3; at < data.length; at += 4) filled += data[at] === 255;
+  return filled > data.length / 4 / 10;
+}"""
+"""A tenth of the drawn map or more is land."""

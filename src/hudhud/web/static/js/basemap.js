@@ -47,7 +47,7 @@ export class Basemap {
     for (const {layer, look} of this.#lines) {
       const stroke = look.stroke && colours.getPropertyValue(look.stroke).trim();
       const fill = look.fill && colours.getPropertyValue(look.fill).trim();
-      layer.setStyle({stroke: Boolean(stroke), color: stroke, weight: look.weight, fill: Boolean(fill), fillColor: fill, fillOpacity: 1});
+      layer.setStyle({stroke: Boolean(stroke), color: stroke, weight: look.weight ?? 0, fill: Boolean(fill), fillColor: fill, fillOpacity: 1});
     }
   }
 
