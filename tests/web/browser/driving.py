@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from web_samples import FAST, PASSWORD, join
 
+from hudhud import pipeline
 from hudhud.ledger import Ledger
 from hudhud.model.people import Role
 from hudhud.web import create_app
@@ -103,3 +104,36 @@ def sign_in(page: Page, name: str) -> None:
     page.fill("#password", PASSWORD)
     page.click("main button[type=submit]")
     page.wait_for_url("**/")
+
+
+def addresses(bench: Workbench) -> dict[str, str]:
+    """The pages of somebody who is signed in, by name; those of one thing show the one that most reports tell of."""
+    one = max(pipeline.incidents(bench.ledger), key=lambda incident: len(incident.documents))
+    return {
+        "overview": "/",
+        "incidents": "/incidents",
+        "filtered": "/incidents?place=Sukhna&order=killed",
+        "nothing": "/incidents?place=Nowhere&since=yesterday",
+        "incident": f"/incident/{one.id}",
+        "document": f"/document/{one.members[0].document_id}",
+        "review": f"/review/{one.id}",
+        "review-end": "/review?after=0&past=zzz",
+        "log": "/log",
+        "people": "/people",
+        "me": "/me",
+        "error": "/incident/i0000000000",
+    }
+
+
+def visit(page: Page, path: str) -> None:
+    """A page, with its map and timeline drawn."""
+    page.goto(path)
+    if page.locator("[data-map]").count():
+        page.wait_for_function("window.hudhudReady")
+    if page.locator("[data-timeline]:visible").count():
+        page.wait_for_selector("[data-timeline][data-ready]")
+
+
+def unfold(page: Page) -> None:
+    """Open what is folded in the page's content."""
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")

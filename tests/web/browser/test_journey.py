@@ -97,79 +97,43 @@ def test_with_the_mouse(page: Page, workbench: Workbench, widest: Incident) -> N
 
 def test_with_keys_alone(page: Page, workbench: Workbench, widest: Incident, watch: Watch) -> None:
     page.goto("/sign-in")
-    press = page.keyboard.press
     page.keyboard.type("Rima")
-    press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
-    press("Enter")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/")
-
-    _tab_to(page, "nav a[href='/incidents']", "Enter")
-    page.wait_for_url("**/incidents")
-    whole = _rows(page)
-    _tab_to(page, "summary:has(+ form[data-filters])", "Enter")
-    _tab_to(page, "#filter-place")
-    page.keyboard.type("Sukhna")
-    expect(page.locator("#incidents tbody tr")).not_to_have_count(whole)
-    press("Control+a")
-    press("Delete")
-    expect(page.locator("#incidents tbody tr")).to_have_count(whole)
-    _tab_to(page, "[data-timeline] [role=slider]")
-    press("PageUp")
-    page.wait_for_url(re.compile("since="))
-    expect(page.locator("#incidents tbody tr")).not_to_have_count(whole)
-    press("Home")
-    expect(page.locator("#incidents tbody tr")).to_have_count(whole)
-    _tab_to(page, f"#incidents a[href='/incident/{widest.id}']", "Enter")
-    page.wait_for_url(f"**/incident/{widest.id}")
-
-    _tab_to(page, "nav a[href='/review']", "Enter")
-    page.wait_for_url("**/review")
+    _follow(page, "nav", "/incidents")
+    _filter_by_keys(page)
+    _follow(page, "#incidents", f"/incident/{widest.id}")
+    _follow(page, "nav", "/review")
     watch.requests.clear()
     _accept(page)
     assert len(watch.requests) == 1
 
-    # The way to a certain item: its page, and from there the queue.
+    # The way to a certain item leads over its page.
     page.goto(f"/incident/{widest.id}")
-    _tab_to(page, f"main a[href='/review/{widest.id}']", "Enter")
-    page.wait_for_url(f"**/review/{widest.id}")
+    _follow(page, "main", f"/review/{widest.id}")
     watch.requests.clear()
-
-    _step_to(page, _line(workbench, widest, "killed"))
-    press("e")
-    expect(page.locator("[name=value]:focus")).to_be_visible()
-    press("Escape")
-    press("t")
-    press("ArrowRight")
-    press("Shift+ArrowRight")
-    words = page.evaluate("getSelection().toString().trim()")
-    assert _words_of(widest, "killed").startswith(words)
-    press("Enter")
-    expect(page.locator("[name=value]:focus")).to_be_visible()
-    press("Control+a")
-    page.keyboard.type("at least 37")
-    press("Enter")
-    _kept(page, "Correct")
-    assert _corrected(workbench, widest) == words
-
-    press("p")
+    _correct_by_keys(page, workbench, widest)
+    page.keyboard.press("p")
     expect(page.locator("#split input:focus")).to_be_visible()
-    press("Space")
-    press("Enter")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
     _kept(page, "Split off")
-    press("z")
+    page.keyboard.press("z")
     _kept(page, "Undo")
     assert len(pipeline.show(workbench.ledger, widest.id).members) == len(widest.members)
-    press("s")
-    _tab_to(page, "#same details summary", "Enter")
+    page.keyboard.press("s")
+    _tab_to(page, "#same details summary")
+    page.keyboard.press("Enter")
     expect(page.locator("#other-id")).to_be_focused()
     page.keyboard.type(_another(workbench, widest))
-    _tab_to(page, "#same button[value=same]", "Enter")
+    _tab_to(page, "#same button[value=same]")
+    page.keyboard.press("Enter")
     _kept(page, "Same incident")
     assert [method for method, _ in watch.requests] == ["POST"] * 4  # one for each decision
 
-    _tab_to(page, "nav a[href='/log']", "Enter")
-    page.wait_for_url("**/log")
+    _follow(page, "nav", "/log")
     _logged(page, workbench)
 
 
@@ -221,6 +185,50 @@ def _brush(page: Page, whole: int) -> None:
     expect(page.locator("#incidents tbody tr")).to_have_count(whole)
 
 
+def _follow(page: Page, within: str, address: str) -> None:
+    """Tab to a link and press Enter."""
+    _tab_to(page, f"{within} a[href='{address}']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{address}")
+
+
+def _filter_by_keys(page: Page) -> None:
+    """By a place, then by a stretch of the timeline; at the end all incidents are there again."""
+    whole, shown = _rows(page), page.locator("#incidents tbody tr")
+    _tab_to(page, "summary:has(+ form[data-filters])")
+    page.keyboard.press("Enter")
+    _tab_to(page, "#filter-place")
+    page.keyboard.type("Sukhna")
+    expect(shown).not_to_have_count(whole)
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    expect(shown).to_have_count(whole)
+    _tab_to(page, "[data-timeline] [role=slider]")
+    page.keyboard.press("PageUp")
+    page.wait_for_url(re.compile("since="))
+    expect(shown).not_to_have_count(whole)
+    page.keyboard.press("Home")
+    expect(shown).to_have_count(whole)
+
+
+def _correct_by_keys(page: Page, bench: Workbench, one: Incident) -> None:
+    """Go to a figure, choose its words in the text, and give another figure."""
+    _step_to(page, _line(bench, one, "killed"))
+    page.keyboard.press("e")
+    expect(page.locator("[name=value]:focus")).to_be_visible()
+    for key in ("Escape", "t", "ArrowRight", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    words = page.evaluate("getSelection().toString().trim()")
+    assert _words_of(one, "killed").startswith(words)
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=value]:focus")).to_be_visible()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("at least 37")
+    page.keyboard.press("Enter")
+    _kept(page, "Correct")
+    assert _corrected(bench, one) == words
+
+
 def _accept(page: Page) -> None:
     before = page.get_attribute("#item", "data-item") or ""
     page.keyboard.press("a")
@@ -263,13 +271,11 @@ def _step_to(page: Page, line: str) -> None:
     pytest.fail("the keys do not lead to the claim")
 
 
-def _tab_to(page: Page, selector: str, then: str = "") -> None:
+def _tab_to(page: Page, selector: str) -> None:
     """Press Tab until something has the focus."""
     for _ in range(150):
         page.keyboard.press("Tab")
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
-            if then:
-                page.keyboard.press(then)
             return
     pytest.fail(f"Tab does not lead to {selector}")
 

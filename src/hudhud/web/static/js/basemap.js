@@ -27,7 +27,7 @@ export class Basemap {
   async ready() {
     const world = await this.#outlines("world-atlas/countries.json");
     this.#draw(L.geoJSON(topojson.feature(world, world.objects.areas), this.#style()), {fill: "--land"});
-    this.#draw(L.geoJSON(topojson.mesh(world, world.objects.areas), this.#style()), {stroke: "--border", weight: 1});
+    this.#draw(L.geoJSON(parted(topojson.mesh(world, world.objects.areas)), this.#style()), {stroke: "--border", weight: 1});
     this.#places.countries = this.#labels(world, "country");
     await this.#moved();
   }
@@ -105,6 +105,19 @@ export class Basemap {
       L.marker(place.at, {icon, pane: "names", interactive: false, keyboard: false}).addTo(this.#names);
     }
   }
+}
+
+// A line over the 180th meridian would run around the world: it is cut there.
+function parted({type, coordinates}) {
+  const lines = coordinates.flatMap((line) => {
+    const parts = [[]];
+    line.forEach((at, n) => {
+      if (n && Math.abs(at[0] - line[n - 1][0]) > 180) parts.push([]);
+      parts.at(-1).push(at);
+    });
+    return parts.filter((part) => part.length > 1);
+  });
+  return {type, coordinates: lines};
 }
 
 function countryName(regions, {id, name}) {

@@ -24,8 +24,7 @@ class IncidentMap {
     this.#element = element;
     this.#map = L.map(element, {
       attributionControl: false, zoomControl: false, minZoom: 1, maxZoom: MAX_ZOOM, maxBounds: [[-85, -210], [85, 210]],
-      maxBoundsViscosity: 1, zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
-      zoomSnap: 0.25, zoomDelta: 1,
+      maxBoundsViscosity: 1, zoomSnap: 0.25, zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
     }).setView([25, 25], 2);
     L.control.zoom({zoomInTitle: this.#say("in"), zoomOutTitle: this.#say("out")}).addTo(this.#map);
     this.#areas = L.layerGroup().addTo(this.#map);

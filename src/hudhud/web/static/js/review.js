@@ -65,6 +65,7 @@ document.addEventListener("htmx:afterSettle", () => {
   current = -1;
   text();
   if (same >= 0) choose(same);
+  else scrollTo(0, 0);
   document.getElementById("problem")?.scrollIntoView({ block: "nearest" });
 });
 
