@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench bench-quick bench-linking train docs vendor lock clean
+.PHONY: help demo test lint bench bench-quick bench-linking train docs screenshots pictures vendor lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,14 @@ docs: $(DEV)  ## print the pages of docs/ that are made from code and data
 	@$(PY) -m hudhud.codebook > docs/codebook.md.new && mv docs/codebook.md.new docs/codebook.md
 	@$(PY) -m hudhud.cli.reference > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
 	@$(PY) docs/refresh.py README.md docs/tutorial.md
+
+screenshots: $(DEV)  ## photograph the workbench's pages into build/screenshots; needs Chromium
+	@$(VENV)/bin/hudhud gazetteer build
+	@HUDHUD_SCREENSHOTS=build/screenshots $(PY) -m pytest -q tests/web/browser/test_layouts.py
+	@ls build/screenshots
+
+pictures: screenshots  ## make the README's three pictures from them
+	@$(PY) docs/pictures.py build/screenshots
 
 vendor:  ## fetch what browsers load from others anew, as vendoring/packages.json says; needs npm and node
 	@"$(PYTHON)" vendoring/vendor.py
