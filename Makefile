@@ -71,6 +71,14 @@ docs: $(DEV)  ## print the pages of docs/ that are made from code and data
 	@$(PY) -m hudhud.cli.reference > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
 	@$(PY) docs/refresh.py README.md docs/tutorial.md
 
+screenshots: $(DEV)  ## photograph the workbench's pages into build/screenshots; needs Chromium
+	@$(VENV)/bin/hudhud gazetteer build
+	@HUDHUD_SCREENSHOTS=build/screenshots $(PY) -m pytest -q tests/web/browser/test_layouts.py
+	@ls build/screenshots
+
+pictures: screenshots  ## make the README's three pictures from them
+	@$(PY) docs/pictures.py build/screenshots
+
 vendor:  ## fetch what browsers load from others anew, as vendoring/packages.json says; needs npm and node
 	@"$(PYTHON)" vendoring/vendor.py
 

@@ -47,6 +47,7 @@ def _bar(start: date, week: Week | None, harm: str) -> Bar:
 def tolls(one: Incident, moved: Sequence[pipeline.Revision]) -> list[Markup]:
     """For each harm and group that several reports told of, the figures by the day that they came in."""
     charts = []
+    place = {m.doc_id: n for n, m in enumerate(one.members, start=1)}
     for row in one.harms:
         levels = [
             Level(r.day, r.low, r.best, r.high)
@@ -55,7 +56,7 @@ def tolls(one: Incident, moved: Sequence[pipeline.Revision]) -> list[Markup]:
         ]
         days = {m.doc_id: m.published.end for m in one.members if m.published is not None}
         reports = [
-            Report(days[doc], claim.low, claim.high, claim.attributed_to or doc, f"#claim-of-{doc}")
+            Report(days[doc], claim.low, claim.high, claim.attributed_to or doc, f"#report-{place[doc]}")
             for doc, claim in row.claims
             if doc in days and (claim.low is not None or claim.high is not None)
         ]
