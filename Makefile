@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench bench-quick bench-linking bench-web serve train docs vendor lock clean
+.PHONY: help demo test lint bench bench-quick bench-linking bench-web serve train docs screenshots pictures vendor lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
