@@ -12,7 +12,7 @@ _CHOSEN = {
     "incidents": "incidents-1280-light-ltr",
     "incident": "incident-1280-light-ltr",
 }
-_COLOURS = 128
+_COLOURS = 240
 
 
 def main(folder: Path) -> None:

@@ -129,7 +129,7 @@ def visit(page: Page, path: str) -> None:
     """A page, with its map and timeline drawn."""
     page.goto(path)
     if page.locator("[data-map]").count():
-        page.wait_for_function("window.hudhudReady")
+        page.wait_for_selector("[data-map][data-ready]")  # to wait for a function breaks the policy
     if page.locator("[data-timeline]:visible").count():
         page.wait_for_selector("[data-timeline][data-ready]")
 

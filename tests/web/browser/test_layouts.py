@@ -104,7 +104,8 @@ def test_land_is_told_from_sea(page: Page, reviewed: Workbench, theme: str) -> N
     _as(page, "ltr")
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
     visit(page, "/incidents")
-    page.wait_for_function(_FILLED)
+    page.wait_for_timeout(300)  # it is drawn with the next frame
+    assert page.evaluate(_FILLED)
 
 
 _FILLED = """() => {
