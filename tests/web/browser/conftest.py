@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from driving import Watch, Workbench, chromium, serving
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from hudhud.ledger import Ledger
+
+_PATIENCE = 30_000
+"""Milliseconds: two browsers on two busy cores are slow, and a slow page is no wrong one."""
+expect.set_options(timeout=_PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +49,7 @@ def watch(workbench: Workbench) -> Iterator[Watch]:
 @pytest.fixture
 def context(browser: Browser, workbench: Workbench, watch: Watch) -> Iterator[BrowserContext]:
     opened = browser.new_context(base_url=workbench.url, viewport={"width": 1360, "height": 900})
-    opened.set_default_timeout(8000)
+    opened.set_default_timeout(_PATIENCE)
     watch.over(opened)
     yield opened
     opened.close()
