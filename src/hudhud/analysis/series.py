@@ -124,7 +124,7 @@ def _tally(records: Iterable[Record], scope: Scope, unit: Unit, what: str) -> _T
         if what == "incidents" and record.aggregate:
             tally.aggregates += 1
             continue
-        low, best, high = _amount(record, scope, what)
+        low, best, high = amount(record, scope, what)
         if high == 0:
             tally.untold += 1
             continue
@@ -158,8 +158,8 @@ def _place(tally: _Tally, record: Record, unit: Unit, amount: tuple[int, int, in
         tally.low[home] += amount[0]
 
 
-def _amount(record: Record, scope: Scope, what: str) -> tuple[int, int, int]:
-    """Lowest, best and highest of what is counted; 0 for what is not told."""
+def amount(record: Record, scope: Scope, what: str) -> tuple[int, int, int]:
+    """Lowest, best and highest of what a record adds to counts of `what`; 0 for what is not told."""
     if what == "incidents":
         return 1, 1, 1
     toll = scope.toll(record, what)
