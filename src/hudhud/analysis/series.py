@@ -215,4 +215,9 @@ def _periods(first: date, last: date, unit: Unit, *, whole_first: bool) -> list[
 
 
 def _after(start: date, unit: Unit) -> date:
-    return start + timedelta(days=7) if unit == "week" else (start + timedelta(days=32)).replace(day=1)
+    return start + timedelta(days=7) if unit == "week" else month_after(start)
+
+
+def month_after(first: date) -> date:
+    """The first day of the next month, from the first of one."""
+    return (first + timedelta(days=32)).replace(day=1)
