@@ -76,6 +76,7 @@ def main() -> None:
                 last = 1 - one["model"] / one["last_value"]
                 rows.append((f"{where}: CRPS skill", str(one["skill"]), asked, f"last value {last:.2f}"))
                 rows.append((f"{where}: coverage of 90 %", str(one["coverage"]), inside, ""))
+                rows.append((f"{where}: the same, jumps evened out", str(one["coverage_evened"]), "", ""))
     show("forecast", rows, result)
 
 

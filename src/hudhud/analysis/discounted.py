@@ -56,6 +56,17 @@ class Foretold:
         """Chance of no count at all."""
         return np.asarray(nbinom.pmf(0, *self._size_and_share))
 
+    def share_within(self, seen: ArrayLike, low: float, high: float) -> Floats:
+        """How much of the probability of what came lies between two chances; its mean should be `high` - `low`.
+
+        A count's probability is a jump, which no interval can cut; this evens the jumps out (Czado, Gneiting & Held
+        2009, "Predictive model assessment for count data", Biometrics 65).
+        """
+        x = np.asarray(seen)
+        below, upto = (np.asarray(nbinom.cdf(x - n, *self._size_and_share)) for n in (1, 0))
+        inside = np.clip(np.minimum(upto, high) - np.maximum(below, low), 0, None)
+        return np.asarray(inside / np.maximum(upto - below, 1e-300))
+
     def crps(self, seen: ArrayLike) -> Floats:
         """Continuous ranked probability score against what came; less is better."""
         return np.asarray(scoringrules.crps_negbinom(np.asarray(seen, dtype=float), *self._size_and_share))

@@ -84,6 +84,8 @@ class Score:
     last_twelve: float
     coverage: float
     """Share of what came that lay in the 90 % interval."""
+    coverage_evened: float
+    """The same with the jumps of small counts evened out; above 0.9 intervals are too wide, below too narrow."""
 
     @property
     def skill(self) -> float:
@@ -160,6 +162,7 @@ def score(counts: Counts, foretold: Foretold, ahead: int, first: int = _YEAR - 1
         last_value=float(np.abs(came - counts[origins]).mean()),
         last_twelve=float(twelve.mean()),
         coverage=float(inside.mean()),
+        coverage_evened=float(made.share_within(came, 0.05, 0.95).mean()),
     )
 
 
@@ -320,6 +323,9 @@ def _panel(axes: Axes, place: PlaceForecast) -> None:
         axes.plot(ahead, [m.median for m in place.ahead], "o-", color=BLUE, markersize=3, label="forecast, median")
         axes.hlines(place.last_value, months[-1], ahead[-1], color=ORANGE, label="last month")
         axes.hlines(place.last_twelve, months[-1], ahead[-1], color="black", linestyle="--", label="last twelve, mean")
+    every = [*place.series.starts, *(m.month for m in place.ahead)]
+    shown = every[:: max(1, round(len(every) / 5))]
+    axes.set_xticks(np.array(shown), [f"{m:%b %Y}" for m in shown])
     axes.set_title(literal(place.name), fontsize=10)
     axes.set_ylim(bottom=0)
     axes.tick_params(labelsize=8)
