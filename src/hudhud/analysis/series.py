@@ -124,7 +124,7 @@ def _tally(records: Iterable[Record], scope: Scope, unit: Unit, what: str) -> _T
         if what == "incidents" and record.aggregate:
             tally.aggregates += 1
             continue
-        low, best, high = _amount(record, scope, what)
+        low, best, high = amount(record, scope, what)
         if high == 0:
             tally.untold += 1
             continue
@@ -158,8 +158,8 @@ def _place(tally: _Tally, record: Record, unit: Unit, amount: tuple[int, int, in
         tally.low[home] += amount[0]
 
 
-def _amount(record: Record, scope: Scope, what: str) -> tuple[int, int, int]:
-    """Lowest, best and highest of what is counted; 0 for what is not told."""
+def amount(record: Record, scope: Scope, what: str) -> tuple[int, int, int]:
+    """Lowest, best and highest of what a record adds to counts of `what`; 0 for what is not told."""
     if what == "incidents":
         return 1, 1, 1
     toll = scope.toll(record, what)
@@ -215,4 +215,9 @@ def _periods(first: date, last: date, unit: Unit, *, whole_first: bool) -> list[
 
 
 def _after(start: date, unit: Unit) -> date:
-    return start + timedelta(days=7) if unit == "week" else (start + timedelta(days=32)).replace(day=1)
+    return start + timedelta(days=7) if unit == "week" else month_after(start)
+
+
+def month_after(first: date) -> date:
+    """The first day of the next month, from the first of one."""
+    return (first + timedelta(days=32)).replace(day=1)

@@ -30,6 +30,8 @@ _LEAST_BEND, _MOST_BEND = 0.01, 20.0
 """A lognormal that bends less (sigma 10) is a power law for any size that was ever seen."""
 _STEEPEST = 8.0
 _SLOPES, _BENDS = 61, 49
+_AT_ONCE = 500
+"""Sizes weighed at once, which bounds the memory."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,13 @@ class TailDraws:
     power_law: tuple[Tail, ...]
     lognormal: tuple[Tail, ...]
 
-    def survival(self, kind: str, size: float) -> Floats:
-        """Chance that an event of the tail has at least this size, shape (draws,)."""
+    def survival(self, kind: str, size: ArrayLike) -> Floats:
+        """Chance that an event of the tail has at least this size, shape (draws,); one size, or one for each draw."""
         tails = self.power_law if kind == "power law" else self.lognormal
-        return np.array([float(t.survival(size)) for t in tails])
+        sizes = np.broadcast_to(np.asarray(size, dtype=float), len(tails))
+        return np.array([float(t.survival(s)) for t, s in zip(tails, sizes, strict=True)])
 
-    def chance(self, kind: str, size: float, exposure: float = 1.0) -> Floats:
+    def chance(self, kind: str, size: ArrayLike, exposure: float = 1.0) -> Floats:
         """Chance of at least one event of this size in `exposure` times the period seen, shape (draws,)."""
         single = np.minimum(self.survival(kind, size), 1 - 1e-12)
         return np.asarray(-np.expm1(exposure * self.events * np.log1p(-single)))
@@ -86,7 +89,10 @@ class TailDraws:
 
 def fit_power_law(sizes: ArrayLike, least: float, *, discrete: bool = True) -> Tail:
     """Maximum likelihood of the exponent; sizes below `least` are left out."""
-    tail = _tail(sizes, least)
+    return _power_law(_tail(sizes, least), least, discrete)
+
+
+def _power_law(tail: Floats, least: float, discrete: bool) -> Tail:
     logs = float(np.log(tail).mean())
     if discrete:
         found = minimize_scalar(lambda a: a * logs + np.log(zeta(a, least)), bounds=(1.01, _STEEPEST), method="bounded")
@@ -137,12 +143,15 @@ def resample(
     _tail(x, least)
     rng = np.random.default_rng(seed)
     whole = bool((x == np.round(x)).all())
-    columns = np.unique(x[x >= least]) if ranges is None else _whole_range(ranges, least)
-    times = np.zeros((draws, len(columns)))
-    for row in times:
+    taken = []
+    for _ in range(draws):
         chosen = rng.integers(len(x), size=len(x))
-        taken = x[chosen] if ranges is None else _within(rng, ranges, chosen)
-        found, often = np.unique(taken[taken >= least], return_counts=True)
+        drawn = x[chosen] if ranges is None else _within(rng, ranges, chosen)
+        taken.append(drawn[drawn >= least])
+    columns = np.unique(np.concatenate(taken))
+    times = np.zeros((draws, len(columns)))
+    for row, tail in zip(times, taken, strict=True):
+        found, often = np.unique(tail, return_counts=True)
         row[np.searchsorted(columns, found)] = often
     return _of_resamples(columns, times, least, whole)
 
@@ -158,12 +167,16 @@ def _of_resamples(columns: Floats, times: Floats, least: float, discrete: bool) 
     slopes = frame.slope + np.linspace(-spread, spread, _SLOPES)
     bends = np.geomspace(_LEAST_BEND, _MOST_BEND, _BENDS)
     grid = [a.ravel() for a in np.meshgrid(slopes, bends, indexing="ij")]
-    best = np.argmax(times @ _log_pmf(columns, grid[0], grid[1], frame).T, axis=1)
+    scores = np.zeros((len(times), grid[0].size))
+    for start in range(0, len(columns), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        scores += times[:, part] @ _log_pmf(columns[part], grid[0], grid[1], frame).T
+    best = np.argmax(scores, axis=1)
     lognormal = tuple(
         Tail(least, float(grid[0][i]), float(grid[1][i]), frame.centre, discrete, int(n))
         for i, n in zip(best, events, strict=True)
     )
-    power_law = tuple(fit_power_law(np.repeat(columns, row.astype(int)), least, discrete=discrete) for row in times)
+    power_law = tuple(_power_law(np.repeat(columns, row.astype(int)), least, discrete) for row in times)
     return TailDraws(least, events, power_law, lognormal)
 
 
@@ -209,13 +222,6 @@ def _distance(tail: Floats, least: float, discrete: bool) -> float:
     above = 1 - np.cumsum(times) / len(tail)
     model = fitted.survival(values + 1) if discrete else fitted.survival(values)
     return float(np.abs(above - model).max())
-
-
-def _whole_range(ranges: tuple[ArrayLike, ArrayLike], least: float) -> Floats:
-    """Every whole size of the tail that a draw from the ranges may give."""
-    lows, highs = (np.asarray(r, dtype=int) for r in ranges)
-    every = np.unique(np.concatenate([np.arange(low, high + 1) for low, high in zip(lows, highs, strict=True)]))
-    return np.asarray(every[every >= least], dtype=float)
 
 
 def _within(rng: np.random.Generator, ranges: tuple[ArrayLike, ArrayLike], chosen: NDArray[np.int64]) -> Floats:
