@@ -25,8 +25,8 @@ class Ratio:
     interval: tuple[float, float]
 
     def __str__(self) -> str:
-        low, high = self.interval
-        return f"{self.best:.1f} [{low:.1f}–{high:.1f}]"
+        best, low, high = (f"{x:.1f}" if self.best >= 1 else f"{x:.2f}" for x in (self.best, *self.interval))
+        return f"{best} [{low}–{high}]"
 
     @property
     def rises(self) -> bool:

@@ -79,6 +79,8 @@ class Trend:
     """The sum that one bad week cannot trip, over the weeks after the baseline; index 0 is the first of them."""
     alarms: tuple[date, ...]
     """Mondays of the weeks in which the clipped sum sounded."""
+    since: Ratio | None
+    """Mean of all weeks after the baseline over the baseline's."""
     onset: date | None
     rise: Ratio | None
     """Mean since the onset over the mean from the baseline's first week to the onset."""
@@ -131,6 +133,7 @@ def trend(series: Series, *, baseline: Period | None = None, factor: float = 2.0
         plain=seen.plain,
         clipped=seen.clipped,
         alarms=tuple(series.starts[after + a] for a in seen.clipped.alarms),
+        since=ratio(counts[first:after], counts[after:], seed),
         onset=series.starts[onset] if onset is not None else None,
         rise=rise,
         posterior=posterior,
@@ -273,8 +276,9 @@ def _verdict_words(t: Trend) -> str:
                 "No alarm has sounded since, but counts this low would hide a doubling for more than half a year: "
                 "whether there is a rise cannot be told from these data."
             )
+        since = f"The weeks since had {t.since} times as many. " if t.since else ""
         return (
-            f"No alarm has sounded since; a doubling would have sounded one within {t.delay:.0f} weeks "
+            f"{since}No alarm has sounded since; a doubling would have sounded one within {t.delay:.0f} weeks "
             f"half of the time (false alarms: one in {WEEKS_BETWEEN_FALSE_ALARMS / 52.18:.0f} years)."
         )
     rise = f"A rise to {t.rise} times that began about the week of {t.onset}"

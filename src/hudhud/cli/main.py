@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from hudhud import __version__, pipeline
+from hudhud.cli.answering import hotspots, trend, undercount
 from hudhud.cli.judging import decide, log
 from hudhud.cli.serving import serve
 from hudhud.cli.shared import (
@@ -334,9 +335,8 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
         terminal.console().print("Looked; no report has these words.")
 
 
-cli.add_command(decide)
-cli.add_command(log)
-cli.add_command(serve)
+for _command in (decide, log, serve, trend, hotspots, undercount):
+    cli.add_command(_command)
 
 
 @cli.command(short_help="Check custody, hash chain and claims.")

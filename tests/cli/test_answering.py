@@ -1,0 +1,71 @@
+"""The commands that answer, over a table and over a ledger."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from cli_samples import Run, complaint, report
+
+from tests.answer_samples import attacks
+
+HISTORY = ("--baseline", "2017-01-02", "2018-12-30")
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return attacks(tmp_path_factory.mktemp("tables") / "attacks.csv")
+
+
+def test_a_return_is_found_told_and_drawn(run_bare: Run, table: Path, tmp_path: Path) -> None:
+    plot = tmp_path / "trend.svg"
+    told = run_bare("trend", "--table", table, "--actor", "ISIS", *HISTORY, "--plot", plot)
+    assert told.exit_code == 0, told.output
+    assert "lasting" in told.output and "incidents a week" in told.output and "Assumed:" in told.output
+    assert plot.read_text("utf-8").lstrip().startswith("<?xml")
+    (line,) = run_bare("trend", "--table", table, *HISTORY, "--format", "jsonl").output.splitlines()
+    answer = json.loads(line)
+    assert answer["verdict"] == "lasting"
+    assert len(answer["incidents"]) > 300 and answer["assumptions"]
+    assert run_bare("trend", "--table", table, *HISTORY, "--format", "csv").output.startswith("baseline,a week,low")
+
+
+def test_hot_cells_and_repeats(run_bare: Run, table: Path, tmp_path: Path) -> None:
+    told = run_bare("hotspots", "--table", table, "--admin1", "Homs", "--plot", tmp_path / "hot.png", columns=130)
+    assert told.exit_code == 0, told.output
+    assert "of each other" in told.output and "Tel Sahl village" in told.output
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"hot.png", "hot-near-repeats.png", "hot-set-off.png"}
+
+
+def test_lists_of_persons_and_nothing_else(run_bare: Run, table: Path, tmp_path: Path) -> None:
+    lists = tmp_path / "lists.csv"
+    rows = ["1,0,0"] * 60 + ["0,1,0"] * 50 + ["0,0,1"] * 40 + ["1,1,0"] * 20 + ["1,0,1"] * 15 + ["0,1,1"] * 12
+    lists.write_text("\n".join(["camp,hospital,registry", *rows, *["1,1,1"] * 6]) + "\n", "utf-8")
+    told = run_bare("undercount", lists, "--format", "jsonl")
+    assert told.exit_code == 0, told.output
+    answer = json.loads(told.output)
+    assert answer["verdict"] == "a lower bound"
+    assert all(row["low"] <= row["victims"] <= row["high"] and row["named"] == 203 for row in answer["rows"])
+    assert "not of persons by list" in complaint(run_bare("undercount", table))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--actor", "Nobody at all"), "no incident has the perpetrator 'Nobody at all'; there are IS"),
+        (("--plot", "trend.jpeg.txt"), "a plot is written as .svg, .png or .pdf"),
+        (("--since", "2019-11-01"), "baseline"),
+    ],
+)
+def test_what_cannot_be_answered_is_one_line(run_bare: Run, table: Path, options: tuple[str, ...], words: str) -> None:
+    assert words in complaint(run_bare("trend", "--table", table, *options))
+
+
+def test_a_ledger_answers_and_an_empty_one_says_so(run: Run, tmp_path: Path) -> None:
+    assert "no ledger" in complaint(run("trend")).casefold()
+    run("add", report(tmp_path))
+    assert "do not hold a whole week" in complaint(run("trend"))
+    told = run("hotspots", "--actor", "IS")
+    assert told.exit_code == 0 and "cannot be told" in told.output
