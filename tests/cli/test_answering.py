@@ -39,6 +39,20 @@ def test_hot_cells_and_repeats(run_bare: Run, table: Path, tmp_path: Path) -> No
     assert names == {"hot.png", "hot-near-repeats.png", "hot-set-off.png"}
 
 
+def test_a_size_beside_the_tail_and_the_months_ahead(run_bare: Run, table: Path) -> None:
+    told = run_bare("surprise", "--table", table, "--least", "5", "--format", "jsonl")
+    assert told.exit_code == 0, told.output
+    rows = json.loads(told.output)["rows"]
+    assert {row["tail"] for row in rows} == {"power law", "lognormal", "average"}
+    assert all(row["low"] <= row["chance"] <= row["high"] for row in rows)
+    ahead = run_bare("forecast", "--table", table, "--count", "incidents", "--months", "3", "--format", "jsonl")
+    assert ahead.exit_code == 0, ahead.output
+    answer = json.loads(ahead.output)
+    assert len({row["month"] for row in answer["rows"]}) == len(answer["rows"]) == 3
+    assert all(row["low"] <= row["median"] <= row["high"] for row in answer["rows"])
+    assert "no incident has the id 'x'" in complaint(run_bare("surprise", "--table", table, "--incident", "x"))
+
+
 def test_lists_of_persons_and_nothing_else(run_bare: Run, table: Path, tmp_path: Path) -> None:
     lists = tmp_path / "lists.csv"
     rows = ["1,0,0"] * 60 + ["0,1,0"] * 50 + ["0,0,1"] * 40 + ["1,1,0"] * 20 + ["1,0,1"] * 15 + ["0,1,1"] * 12

@@ -100,6 +100,38 @@ def hotspots(ledger_path: str, table: Path | None, form: str, plot: Path | None,
     _print(answer, form, plot)
 
 
+@click.command(short_help="How surprising is an incident's size?")
+@_asking
+@click.option("--incident", metavar="ID", help="The incident; the largest, where none is named.")
+@click.option("--harm", type=click.Choice(_HARMS), default="killed", show_default=True, help="Its size.")
+@click.option("--least", type=click.IntRange(1), metavar="N", help="The size from which on the tail is fitted; chosen "
+              "from the sizes, where none is given.")  # fmt: skip
+@click.option("--months", type=click.IntRange(1, 120), default=12, show_default=True, help="How far ahead to look.")
+def surprise(ledger_path: str, table: Path | None, form: str, plot: Path | None, **asked: Any) -> None:
+    """Weigh an incident's size against the tail of the others, by power law and lognormal: how likely one so
+    large was in the period seen, and is in the months ahead.
+    """
+    subject, rest = _subject(asked)
+    with _holdings(ledger_path, table) as holdings:
+        answer = _answers().surprise(holdings, subject, **rest)
+    _print(answer, form, plot)
+
+
+@click.command(short_help="What may the months ahead bring?")
+@_asking
+@click.option("--count", "what", type=click.Choice(["incidents", *_HARMS]), default="killed", show_default=True,
+              help="What is counted by month.")  # fmt: skip
+@click.option("--months", type=click.IntRange(1, 6), default=6, show_default=True, help="How far ahead.")
+def forecast(ledger_path: str, table: Path | None, form: str, plot: Path | None, **asked: Any) -> None:
+    """Foretell each district's months ahead, with 90 % intervals, beside the last month and the last twelve, and
+    say how such forecasts did in the past.
+    """
+    subject, rest = _subject(asked)
+    with _holdings(ledger_path, table) as holdings:
+        answer = _answers().forecast(holdings, subject, **rest)
+    _print(answer, form, plot)
+
+
 @click.command(short_help="How many victims are on no list?")
 @click.argument("lists", type=click.Path(path_type=Path), metavar="LISTS")
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="A column that is a list; all, where none is "

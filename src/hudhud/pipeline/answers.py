@@ -20,9 +20,13 @@ from threadpoolctl import threadpool_limits
 from hudhud.analysis.basis import Basis
 from hudhud.analysis.capture_lists import read_lists
 from hudhud.analysis.cells import RESOLUTION, Cell, HotCells, hot_cells, plot_hot_cells
+from hudhud.analysis.forecast import forecast as foretell
+from hudhud.analysis.forecast import plot_forecast
 from hudhud.analysis.hawkes import SelfExcitation, plot_self_excitation, self_excitation
 from hudhud.analysis.knox import NearRepeat, near_repeat, plot_near_repeat
 from hudhud.analysis.series import series
+from hudhud.analysis.surprise import plot_surprise
+from hudhud.analysis.surprise import surprise as weigh
 from hudhud.analysis.trend import Period
 from hudhud.analysis.trend import trend as judge_trend
 from hudhud.analysis.trend_plot import plot_trend
@@ -81,7 +85,7 @@ def trend(
     scope = scope_of(holdings.records, subject)
     counted = series(holdings.records, scope, what=what, until=subject.until)
     found = judge_trend(counted, baseline=Period(*baseline) if baseline else None, factor=factor)
-    rows = [
+    rows: list[Row] = [
         {"baseline": one.choice, "a week": round(one.mean, 2), "low": round(one.interval[0], 2),
          "high": round(one.interval[1], 2), "alarm": one.alarm.isoformat() if one.alarm else None,
          "lasting": None if one.step is None else round(one.step, 3)}
@@ -165,6 +169,71 @@ def _space_plots(
         "near repeats": lambda: plot_near_repeat(near),
         "set off": lambda: plot_self_excitation(set_off),
     }
+
+
+@_one_thread
+def surprise(
+    holdings: Holdings,
+    subject: Subject,
+    *,
+    incident: str | None = None,
+    harm: str = "killed",
+    least: int | None = None,
+    months: int = 12,
+) -> Answer:
+    """How surprising is an incident's size, and how likely another as large within so many months?
+
+    Raises:
+        AnalysisError: nothing has the subject's names, or the incident is not in scope or has no figure.
+    """
+    scope = scope_of(holdings.records, subject)
+    found = weigh(holdings.records, scope, incident, harm=harm, least=least, months=months, until=subject.until)
+    rows: list[Row] = [
+        {"tail": tail.kind, "asked": asked, "chance": round(one.best, 4), "low": round(one.interval[0], 4),
+         "high": round(one.interval[1], 4)}
+        for tail in found.tails
+        for asked, one in (
+            ("one in the tail is as large", tail.single),
+            (f"at least one from {found.since} to {found.until}", tail.seen),
+            (f"at least one in the next {months} months", tail.ahead),
+        )
+    ]  # fmt: skip
+    rare = next((tail.seen.best for tail in found.tails if tail.kind == "average"), None)
+    return Answer(
+        question=f"How surprising is {found.incident}? {scope.words()}",
+        verdict="cannot be told" if rare is None else f"{rare:.0%} in the period seen",
+        words=found.words,
+        rows=rows,
+        basis=_with(found.basis, holdings),
+        plots={"tail": lambda: plot_surprise(found)},
+    )
+
+
+@_one_thread
+def forecast(holdings: Holdings, subject: Subject, *, what: str = "killed", months: int = 6) -> Answer:
+    """The months ahead by first-level district, beside the last month and the last twelve.
+
+    Raises:
+        AnalysisError: nothing has the subject's names, or the record is too short.
+    """
+    scope = scope_of(holdings.records, subject)
+    found = foretell(holdings.records, scope, what=what, months=months, until=subject.until)
+    rows: list[Row] = [
+        {"district": place.name, "month": f"{ahead.month:%Y-%m}", "mean": round(ahead.mean, 1),
+         "low": ahead.interval[0], "median": ahead.median, "high": ahead.interval[1],
+         "any": round(ahead.chance_of_any, 2), "last month": place.last_value,
+         "last twelve": round(place.last_twelve, 1)}
+        for place in found.places
+        for ahead in place.ahead
+    ]  # fmt: skip
+    return Answer(
+        question=f"What may the months ahead bring? {scope.words()}",
+        verdict=f"{months} months ahead" if found.told else "cannot be told",
+        words=found.words,
+        rows=rows,
+        basis=_with(found.basis, holdings),
+        plots={"forecast": lambda: plot_forecast(found)},
+    )
 
 
 @_one_thread
