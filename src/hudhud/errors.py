@@ -50,5 +50,37 @@ class LedgerError(HudhudError):
     """The ledger cannot be opened or written: locked, read-only, newer, damaged, disk full."""
 
 
+class UnknownNameError(LedgerError):
+    """A name or the beginning of an id leads to nothing in the ledger, or to several things."""
+
+
 class DecisionError(HudhudError):
     """A person's decision cannot be taken as given: no such subject, no such value, or it contradicts another."""
+
+
+class OvertakenError(LedgerError):
+    """Another decision reached the ledger between looking and writing; nothing was written."""
+
+
+class FilterError(HudhudError):
+    """What is asked for cannot be a filter of incidents."""
+
+
+class PeopleError(HudhudError):
+    """Something about the people at work is refused. The code leads to the words that the workbench shows."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"refused: {code.replace('_', ' ')}")
+
+
+class ServingError(HudhudError):
+    """The workbench cannot be started: parts missing, port in use, an address that everybody could reach."""
+
+
+class TableError(HudhudError):
+    """A table cannot be read: missing, of an unknown kind, or with rows that cannot be understood."""
+
+
+class AnalysisError(HudhudError):
+    """The records cannot answer the question: too few, undated, or not of the kind that the method needs."""

@@ -114,7 +114,8 @@ def test_an_older_ledger_is_migrated(
     migrations = tmp_path / "migrations"
     shutil.copytree(str(resources.files("hudhud.ledger") / "migrations"), migrations)
     (migrations / "versions" / "v9000_next.py").write_text(
-        "from alembic import op\nimport sqlalchemy as sa\nrevision = '9000'\ndown_revision = '0003'\n"
+        "from alembic import op\nimport sqlalchemy as sa\nrevision = '9000'\n"
+        f"down_revision = '{opening.REVISIONS[-1]}'\n"
         "def upgrade():\n    op.create_table('extra', sa.Column('seq', sa.Integer, primary_key=True))\n"
     )
     monkeypatch.setattr(opening, "REVISIONS", (*opening.REVISIONS, "9000"))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from hudhud import pipeline
 from hudhud.capture import capture, reading_copy
-from hudhud.ledger import Ledger, Linkage
+from hudhud.errors import DecisionError
+from hudhud.judging import Correction
+from hudhud.ledger import Board, Ledger, Linkage
 from hudhud.linking import weights
-from hudhud.model import Document, Reading
+from hudhud.model import Document, Evidence, Reading
+from hudhud.pipeline import Filter
 from hudhud.reading import Reader
 
 EXAMPLES = sorted(p for p in pipeline.example_reports().iterdir() if p.suffix in {".txt", ".html", ".jsonl"})
@@ -154,3 +158,70 @@ def test_a_copy_counts_as_one_source(ledger: Ledger, reader: Reader, tmp_path: P
     (killed,) = [h for one in view.incidents for h in one.harms if h.harm == "killed"]
     assert len(view.copies) == 1
     assert any("also in 1 copy" in who for who in killed.by)
+
+
+def test_a_correction_rests_on_the_words_that_were_shown(two: Ledger) -> None:
+    (one,) = pipeline.incidents(two)
+    first = one.members[0]
+    text = two.document(first.document_id).text
+    at = text.index("truffle hunters")
+    shown = Evidence(verbatim="truffle hunters", span_start=at, span_end=at + len("truffle hunters"))
+    fix = Correction("at least 37", "killed", "civilians", shown)
+    pipeline.decide(two, "Rima", "correct", first.mention.id, "counted again", pipeline.Wish(correction=fix))
+    (now,) = pipeline.incidents(two)
+    (said,) = [c for h in now.harms for doc, c in h.claims if doc == first.doc_id and c.low == 37]
+    assert said.evidence == shown
+    elsewhere = shown.model_copy(update={"span_start": 0, "span_end": len(shown.verbatim)})
+    wrong = pipeline.Wish(correction=Correction("at least 38", "killed", "civilians", elsewhere))
+    with pytest.raises(DecisionError, match="select it again"):
+        pipeline.decide(two, "Rima", "correct", first.mention.id, "again", wrong)
+
+
+def test_nobody_decides_over_what_they_have_not_seen(two: Ledger) -> None:
+    (one,) = pipeline.incidents(two)
+    seen = two.head()
+    pipeline.decide(two, "Rima", "accept", one.id, "three reports agree", pipeline.Wish(seen=seen))
+    with pytest.raises(DecisionError, match="Rima decided on this while you looked"):
+        pipeline.decide(two, "Amal", "reject", one.id, "a drill", pipeline.Wish(seen=seen))
+    assert [e.decision.actor for e in pipeline.log(two)] == ["Rima"]
+
+
+def test_the_board_shows_what_the_incidents_are(two: Ledger) -> None:
+    board = Board(two)
+    (one,) = pipeline.incidents(two)
+    (row,) = board.rows(Filter(review="waiting"), "stake", 10)
+    assert (row.record.id, row.record.documents, row.record.when) == (one.id, one.documents, one.when)
+    before = row.record.total("killed")
+    assert before is not None and before.low == 36
+    decided = pipeline.decide(two, "Rima", "reject", one.members[0].mention.id, "a drill")
+    (left,) = board.records(Filter())
+    assert left.documents == one.documents[1:] and left.id != one.id
+    pipeline.decide(two, "Rima", "undo", str(decided.seq), "no drill")
+    assert board.rows(Filter(), "stake", 10) == [row]
+    pipeline.decide(two, "Rima", "accept", one.id, "it holds")
+    assert board.count(Filter(review="accepted")) == 1 == board.count(Filter(words="sukhna truffle")) + 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fits"),
+    [
+        (Filter(), True),
+        (Filter(place="sukhna"), True),
+        (Filter(place="SY"), True),
+        (Filter(place="S%"), False),
+        (Filter(harm="killed", at_least=61), True),
+        (Filter(harm="killed", at_least=62), False),
+        (Filter(harm="injured"), False),
+        (Filter(since=date(2023, 2, 18)), False),
+        (Filter(until=date(2023, 2, 17)), True),
+        (Filter(actor="islamic"), True),
+        (Filter(sources=3), False),
+        (Filter(words="no such words"), False),
+        (Filter(box=(38, 34, 40, 36)), True),
+        (Filter(box=(170, -10, -170, 10)), False),
+        (Filter(documents=frozenset({"nothing"})), False),
+    ],
+)
+def test_filters_choose_by_what_is_said(two: Ledger, wanted: Filter, fits: bool) -> None:
+    assert bool(Board(two).ids(wanted)) is fits
+    assert bool(pipeline.incidents(two, wanted)) is fits

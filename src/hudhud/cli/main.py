@@ -13,6 +13,7 @@ import click
 
 from hudhud import __version__, pipeline
 from hudhud.cli.judging import decide, log
+from hudhud.cli.serving import serve
 from hudhud.cli.shared import (
     Commands,
     Day,
@@ -27,7 +28,7 @@ from hudhud.cli.shared import (
 )
 from hudhud.cli.showing import below
 from hudhud.codebook import load as load_codebook
-from hudhud.errors import HudhudError, LanguageError
+from hudhud.errors import HudhudError, LanguageError, LedgerError
 from hudhud.ledger import Ledger
 from hudhud.ledger import exists as ledger_exists
 from hudhud.pipeline import Filter, Outcome
@@ -215,12 +216,18 @@ def add(paths: tuple[Path, ...], ledger_path: str, published: date | None, langu
 @click.option("--type", "event_type", type=click.Choice(load_codebook()["event_types"].codes), help="Event type.")
 @click.option("--harm", type=click.Choice(load_codebook()["harms"].codes), help="With this harm.")
 @click.option("--status", type=click.Choice(load_codebook()["statuses"].codes), help="Status.")
+@click.option("--group", type=click.Choice(load_codebook()["groups"].codes), help="With people of this group harmed.")
 @click.option("--at-least", type=int, metavar="N", help="With at least N people harmed, by the best figure.")
+@click.option("--sources", type=int, metavar="N", help="Told by at least N sources.")
+@click.option("--conflict/--no-conflict", default=None, help="Whose reports contradict each other, or do not.")
+@click.option("--review", type=click.Choice(["waiting", "accepted", "changed"]), help="By where its review stands.")
+@click.option("--words", help="With these words in names and titles.")
 @click.option("--sum", "summed", is_flag=True, help="Below the table also the sums, nobody counted twice.")
 def incidents(ledger_path: str, form: str, summed: bool, **wanted: Any) -> None:
     """List the incidents of the ledger, the latest first."""
     with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
         view = pipeline.view(ledger, Filter(**wanted))
+        unlinked = pipeline.unlinked(ledger)
     found, covered = view.incidents, view.covered
     if form != "table":
         print_records((incident_record(one, covered) for one in found), form)
@@ -232,6 +239,10 @@ def incidents(ledger_path: str, form: str, summed: bool, **wanted: Any) -> None:
                 screen.print(line.words, soft_wrap=True)
     else:
         terminal.console().print("Looked; no incident fits.")
+    if unlinked:
+        complain(
+            LedgerError(f"{terminal.counted(unlinked, 'report')} not linked yet and in no incident; run: hudhud link")
+        )
 
 
 @cli.command(short_help="Print one incident with its words.")
@@ -325,6 +336,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 cli.add_command(decide)
 cli.add_command(log)
+cli.add_command(serve)
 
 
 @cli.command(short_help="Check custody, hash chain and claims.")

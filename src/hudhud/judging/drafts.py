@@ -13,7 +13,7 @@ from hudhud.judging.sheets import claim_anchors
 from hudhud.judging.values import Registry, parse_value
 from hudhud.judging.verdicts import annulled
 from hudhud.judging.wording import value_words
-from hudhud.model import HARM_FIELDS, ClaimAnchor, Decision, HarmValue, Member, MentionAnchor, Ruling, Value
+from hudhud.model import HARM_FIELDS, ClaimAnchor, Decision, Evidence, HarmValue, Member, MentionAnchor, Ruling, Value
 from hudhud.model.claims import FieldName
 from hudhud.model.decisions import PERSON_ACTIONS
 
@@ -50,6 +50,8 @@ class Correction:
     value: str | Value
     field: FieldName | None = None
     group: str | None = None
+    words: Evidence | None = None
+    """The words that the value rests on, in the report of the one mention that is corrected."""
 
 
 def mark(judged: Judged, target: Target, action: str) -> Content:
@@ -73,7 +75,11 @@ def correct(judged: Judged, target: Target, wanted: Correction, registry: Regist
         field, group, old = _of_field(judged, target, wanted)
     value = wanted.value if not isinstance(wanted.value, str) else parse_value(field, wanted.value, group, registry)
     flat = [claim for claims in old.values() for claim in claims]
-    if flat and all(len(claims) == 1 and agrees(claims[0].value, value) for claims in old.values()):
+    if (
+        wanted.words is None
+        and flat
+        and all(len(claims) == 1 and agrees(claims[0].value, value) for claims in old.values())
+    ):
         raise DecisionError(f"{target.id} says “{value_words(value)}” already; accept it, or give another value")
     before = {
         "values": [
@@ -81,8 +87,11 @@ def correct(judged: Judged, target: Target, wanted: Correction, registry: Regist
             for mention, claims in old.items() for claim in claims
         ]
     }  # fmt: skip
+    if wanted.words is not None and len({m.document_id for m in target.members}) > 1:
+        raise DecisionError(f"{target.id} is told by several reports; words are shown for a claim or a mention of one")
     anchors = tuple(_anchor(judged, m, old[m.mention.id]) for m in target.members)
-    return Content(target.id, Ruling(kind=target.kind, mentions=anchors, value=_with_victims(value, flat)), before)
+    ruling = Ruling(kind=target.kind, mentions=anchors, value=_with_victims(value, flat), words=wanted.words)
+    return Content(target.id, ruling, before)
 
 
 _Old = dict[str, list[ClaimAnchor]]

@@ -11,7 +11,7 @@ from hudhud.judging.anchors import agrees, field_of, match
 from hudhud.judging.homes import Flag
 from hudhud.judging.verdicts import Ruled
 from hudhud.judging.wording import value_words
-from hudhud.model import Claim, ClaimAnchor, Member, Mention, MentionAnchor, Value
+from hudhud.model import Claim, ClaimAnchor, Evidence, Member, Mention, MentionAnchor, Value
 
 Mark = Literal["accept", "reject", "unverifiable"]
 
@@ -141,8 +141,10 @@ class Sheet:
             return
         old = {line.id: c for c in anchored.claims if (line := self._find(anchored, c)) is not None}
         names = [line.id for line in self._lines.values() if line.id in old or self._same_field(ruled, line, value)]
+        # Words that were shown in another version of the report may stand elsewhere in this one, or nowhere.
+        shown = ruled.ruling.words if anchored.document_id == self.member.document_id else None
         if not names:
-            said = self._said(ruled, value, None, self._source(ruled, None, value))
+            said = self._said(ruled, value, shown, self._source(ruled, None, value))
             self._put(JudgedClaim(f"decision-{ruled.decision.seq}", None, said, by=(ruled,)))
             if anchored.claims:
                 told = value_words(anchored.claims[0].value)
@@ -154,7 +156,7 @@ class Sheet:
             if line.read is not None and line.says is None and not any(agrees(line.read.value, v) for v in known):
                 self._disagree(ruled, line, value)
             if number == 0:
-                said = self._said(ruled, value, line.read, self._source(ruled, line.read, value))
+                said = self._said(ruled, value, shown or line.read, self._source(ruled, line.read, value))
                 # What was accepted or rejected before was another value; a doubt is not removed by a new one.
                 line = replace(line, says=said, mark="unverifiable" if line.mark == "unverifiable" else None)
             self._put(replace(line, replaced=number > 0, by=(*line.by, ruled)))
@@ -166,12 +168,15 @@ class Sheet:
     def _put(self, line: JudgedClaim) -> None:
         self._lines[line.id] = line
 
-    def _said(self, ruled: Ruled, value: Value, base: Claim | ClaimAnchor | None, source: str | None) -> Claim:
-        """The person's claim, on the words of the one that it replaces or keeps."""
+    def _said(
+        self, ruled: Ruled, value: Value, base: Evidence | Claim | ClaimAnchor | None, source: str | None
+    ) -> Claim:
+        """The person's claim, on the words that they showed, or of the claim that it replaces or keeps."""
         words = base or self.member.mention.claims[0]
+        evidence = words if isinstance(words, Evidence) else words.evidence
         reason = ruled.decision.reason if base is not None else f"{ruled.decision.reason} ({NO_WORDS})"
         return Claim(
-            value=value, evidence=words.evidence, attributed_to=source, confidence=1.0, reason=reason,
+            value=value, evidence=evidence, attributed_to=source, confidence=1.0, reason=reason,
             reader=PERSON, reader_version=ruled.decision.actor,
         )  # fmt: skip
 

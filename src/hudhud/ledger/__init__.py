@@ -1,6 +1,9 @@
 """The ledger keeps documents, readings and decisions, append-only and chained by hash."""
 
+from hudhud.ledger.board import ORDERS, Board, Order, Points, Row, Week
 from hudhud.ledger.chain import Draft
+from hudhud.ledger.intake import Arrival, Source, arrivals, intake
+from hudhud.ledger.judgements import Judgements
 from hudhud.ledger.linkage import Change, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
 from hudhud.ledger.opening import exists
 from hudhud.ledger.search import Hit
@@ -8,17 +11,28 @@ from hudhud.ledger.store import Counts, Ledger
 from hudhud.ledger.verify import Verification, verify
 
 __all__ = [
+    "ORDERS",
+    "Arrival",
+    "Board",
     "Change",
     "Counts",
     "Draft",
     "Hit",
+    "Judgements",
     "Ledger",
     "Linkage",
+    "Order",
+    "Points",
+    "Row",
+    "Source",
     "StoredLink",
     "StoredProfile",
     "StoredSignature",
     "Verification",
     "Waiting",
+    "Week",
+    "arrivals",
     "exists",
+    "intake",
     "verify",
 ]

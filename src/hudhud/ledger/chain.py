@@ -29,15 +29,20 @@ class Draft:
     after: Mapping[str, Any] | None = None
 
 
+def head_of(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the last decision; 0 and `GENESIS` before the first."""
+    newest = select(decisions.c.seq, decisions.c.hash).order_by(decisions.c.seq.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
 def extend(connection: Connection, drafts: Iterable[Draft], at: datetime) -> list[Decision]:
     """Seal the drafts onto the chain, in order.
 
     The caller holds the ledger's write lock: between looking at the head and writing behind it,
     nobody else may write.
     """
-    newest = select(decisions.c.seq, decisions.c.hash).order_by(decisions.c.seq.desc()).limit(1)
-    head = connection.execute(newest).one_or_none()
-    seq, prev_hash = (head.seq, head.hash) if head else (0, GENESIS)
+    seq, prev_hash = head_of(connection)
     sealed = []
     for draft in drafts:
         seq += 1

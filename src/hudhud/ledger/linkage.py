@@ -10,17 +10,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select
 
-from hudhud.ledger.chain import Draft, extend
+from hudhud.errors import OvertakenError
+from hudhud.ledger.batches import batches
+from hudhud.ledger.board import Board, Row
+from hudhud.ledger.chain import Draft, extend, head_of
 from hudhud.ledger.store import Ledger
 from hudhud.ledger.tables import (
-    DERIVED,
+    LINKING,
     copies,
     documents,
+    judged,
     linked,
     links,
     memberships,
@@ -32,11 +35,8 @@ from hudhud.ledger.tables import (
     signatures,
 )
 from hudhud.ledger.view import MEMBER_COLUMNS, Horizon, latest_reading, latest_version, members_of, mentions_of
-from hudhud.model import Member
-
-T = TypeVar("T")
-
-_AT_ONCE = 500  # ids in one query; SQLite takes some 30,000 values, PostgreSQL as many
+from hudhud.model import Decision, Member
+from hudhud.model.decisions import PERSON_ACTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,14 @@ class Change:
     gone: set[str] = field(default_factory=set)
     """Mentions that count no more."""
     drafts: list[Draft] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    """What the board shows of the incidents that changed."""
+    emptied: set[str] = field(default_factory=set)
+    """Incidents that are no more."""
+    speaks_of: frozenset[str] = frozenset()
+    """The reports, by `doc_id`, that a person's decision among the drafts speaks of."""
+    head: int | None = None
+    """The last decision that all this was derived from; None where it does not matter."""
 
 
 class Linkage:
@@ -124,7 +132,7 @@ class Linkage:
         found: set[str] = set()
         with self.ledger.snapshot() as connection:
             horizon = Horizon.of(connection)
-            for some in _batches(doc_ids):
+            for some in batches(doc_ids):
                 current = (
                     select(mentions.c.id)
                     .join_from(documents, readings, readings.c.document_id == documents.c.id)
@@ -146,7 +154,7 @@ class Linkage:
         found: list[tuple[int, list[Member]]] = []
         with self.ledger.snapshot() as connection:
             horizon = Horizon.of(connection)
-            for some in _batches(doc_ids):
+            for some in batches(doc_ids):
                 query: Select[Any] = (
                     select(documents.c.seq.label("document"), *MEMBER_COLUMNS)
                     .join_from(documents, readings, readings.c.document_id == documents.c.id)
@@ -156,6 +164,15 @@ class Linkage:
                 of = mentions_of(connection, [row.reading for row in rows])
                 found += [(row.document, list(members_of([row], of))) for row in rows]
         return [member for _, some in sorted(found, key=lambda x: x[0]) for member in some]
+
+    def mentions_in(self, names: Collection[str]) -> set[str]:
+        """The mentions, placed in incidents, of these documents, by document id."""
+        query = (
+            select(memberships.c.mention)
+            .join_from(memberships, mentions, mentions.c.id == memberships.c.mention)
+            .join(readings, readings.c.seq == mentions.c.reading)
+        )
+        return {row[0] for row in self._rows(query, readings.c.document_id, names)}
 
     def doc_ids_of(self, names: Collection[str]) -> dict[str, str]:
         """By mention id, the `doc_id` of its document."""
@@ -222,12 +239,6 @@ class Linkage:
         with self.ledger.snapshot() as connection:
             return list(connection.scalars(query))
 
-    def aggregates(self) -> set[str]:
-        """Mentions, placed in incidents, that sum several incidents."""
-        query = select(memberships.c.mention).join_from(memberships, mentions, mentions.c.id == memberships.c.mention)
-        with self.ledger.snapshot() as connection:
-            return set(connection.scalars(query.where(mentions.c.aggregate)))
-
     def order(self, names: Collection[str]) -> dict[str, int]:
         """The order in which these mentions were kept; of a mention that several readings gave, the first."""
         found: dict[str, int] = {}
@@ -235,10 +246,18 @@ class Linkage:
             found[row[0]] = min(row[1], found.get(row[0], row[1]))
         return found
 
-    def copies(self) -> list[tuple[str, str]]:
-        """Pairs of documents of which one repeats the other's story, by id."""
-        with self.ledger.snapshot() as connection:
-            return [(row[0], row[1]) for row in connection.execute(select(copies.c.one, copies.c.other))]
+    def copies(self, names: Collection[str]) -> list[tuple[str, str]]:
+        """Pairs of documents, by id, of which one repeats the other's story: of these, and of what they lead to."""
+        found: set[tuple[str, str]] = set()
+        edge, seen = set(names), set(names)
+        while edge:
+            new: set[tuple[str, str]] = set()
+            for side in (copies.c.one, copies.c.other):
+                new |= {(row[0], row[1]) for row in self._rows(select(copies.c.one, copies.c.other), side, edge)}
+            found |= new
+            edge = {end for pair in new for end in pair} - seen
+            seen |= edge
+        return sorted(found)
 
     def issued(self, names: Collection[str]) -> dict[str, tuple[int | None, int]]:
         """Of documents the last day of publication that the latest reading leaves, as an ordinal, and their number."""
@@ -259,21 +278,32 @@ class Linkage:
         """By document id, its signature as it was kept."""
         return {row[0]: row[1] for row in self._rows(select(signatures), signatures.c.document, names)}
 
-    def keep(self, change: Change) -> None:
-        """Write one step: all of it, or nothing."""
+    def keep(self, change: Change) -> list[Decision]:
+        """Write one step: all of it, or nothing. Returns the decisions as they were sealed.
+
+        Raises:
+            OvertakenError: the chain has grown since `change.head`; nothing was written.
+        """
         with self.ledger.writing() as connection:
+            if change.head is not None and head_of(connection)[0] != change.head:
+                raise OvertakenError(f"another decision reached ledger {self.ledger.path} first; look again and repeat")
             for name in ("profiles", "links", "placed", "signatures"):
                 getattr(self, f"_keep_{name}")(connection, change)
             _remove(connection, memberships, memberships.c.mention, change.gone)
             rows = [{"reading": w.reading, "linker": change.linker} for w in change.linked]
             _remove(connection, linked, linked.c.reading, [w.reading for w in change.linked])
             _add(connection, linked, rows)
-            extend(connection, change.drafts, datetime.now(UTC))
+            Board(self.ledger).keep(connection, change.rows, change.emptied)
+            sealed = extend(connection, change.drafts, datetime.now(UTC))
+            by_person = [d.seq for d in sealed if d.action in PERSON_ACTIONS]
+            spoken = [{"doc_id": name, "decision": n} for n in by_person for name in sorted(change.speaks_of)]
+            _add(connection, judged, spoken)
+            return sealed
 
     def forget(self) -> None:
         """Throw everything derived away; the next linking makes it again."""
         with self.ledger.writing() as connection:
-            for table in DERIVED:
+            for table in LINKING:
                 connection.execute(delete(table))
 
     @staticmethod
@@ -288,7 +318,7 @@ class Linkage:
 
     @staticmethod
     def _keep_links(connection: Connection, change: Change) -> None:
-        for some in _batches(change.links):
+        for some in batches(change.links):
             for link in some:
                 connection.execute(delete(links).where(links.c.one == link.one, links.c.other == link.other))
         rows = [
@@ -317,7 +347,7 @@ class Linkage:
 
     def _rows(self, query: Any, column: ColumnElement[Any], values: Collection[Any]) -> Iterator[Any]:
         with self.ledger.snapshot() as connection:
-            for some in _batches(values):
+            for some in batches(values):
                 yield from connection.execute(query.where(column.in_(some))).all()
 
 
@@ -326,14 +356,8 @@ def _number(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def _batches(values: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(values)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
-
-
 def _remove(connection: Connection, table: Table, column: ColumnElement[Any], values: Iterable[Any]) -> None:
-    for some in _batches(values):
+    for some in batches(values):
         connection.execute(delete(table).where(column.in_(some)))
 
 

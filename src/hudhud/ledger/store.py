@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, exists, func, insert, select
 
-from hudhud.errors import LedgerError
+from hudhud.errors import LedgerError, UnknownNameError
 from hudhud.ledger import opening, search, sqlite
-from hudhud.ledger.chain import Draft, extend
+from hudhud.ledger.chain import Draft, extend, head_of
 from hudhud.ledger.rows import (
     DOCUMENT_COLUMNS,
     claim_row,
@@ -193,6 +193,11 @@ class Ledger:
         with self._rebuilding() as connection:
             return [decision_from(row) for row in connection.execute(query)]
 
+    def head(self) -> int:
+        """The number of the last decision; 0 before the first."""
+        with self.snapshot() as connection:
+            return head_of(connection)[0]
+
     def documents(self) -> Iterator[Document]:
         """The latest version of every document, in the order of capture."""
         with self._rebuilding() as connection:
@@ -232,9 +237,9 @@ class Ledger:
             begins = (documents.c.id >= prefix) & (documents.c.id < prefix + "g")
             ids = list(connection.scalars(select(documents.c.id).where(begins).limit(2)))
         if not ids:
-            raise LedgerError(f"no document {prefix!r} in ledger {self.path}; 'hudhud search' finds names")
+            raise UnknownNameError(f"no document {prefix!r} in ledger {self.path}; 'hudhud search' finds names")
         if len(ids) > 1:
-            raise LedgerError(f"several documents begin with {prefix!r} in ledger {self.path}; give more of it")
+            raise UnknownNameError(f"several documents begin with {prefix!r} in ledger {self.path}; give more of it")
         return ids[0]
 
     def reading(self, document_id: str) -> Reading | None:
@@ -261,7 +266,7 @@ class Ledger:
             found = stored_mentions(connection, name)
         # The whole id comes before those that it begins.
         if len(found) > 1 and found[0].mention.id != name:
-            raise LedgerError(f"several mentions begin with {name!r} in ledger {self.path}; give more of it")
+            raise UnknownNameError(f"several mentions begin with {name!r} in ledger {self.path}; give more of it")
         return found[0] if found else None
 
     def mention_of_claim(self, claim: str) -> Member | None:

@@ -268,11 +268,88 @@ copies = Table(
     Column("share", Double, nullable=False),
 )
 
+incident_rows = Table(
+    "incident_rows",
+    metadata,
+    Column("incident", String(32), primary_key=True),
+    # The number of its first mention: what came in last has the largest.
+    Column("opened", Seq, nullable=False, index=True),
+    Column("first_day", Date, index=True),
+    Column("last_day", Date),
+    Column("country", String(2)),
+    Column("admin1", Text),
+    Column("lat", Double),
+    Column("lon", Double),
+    Column("place_precision", String(16)),
+    Column("status", String(16), nullable=False),
+    Column("aggregate", Boolean, nullable=False),
+    # Codes between commas, names one a line, in small letters.
+    Column("types", Text, nullable=False),
+    Column("actors", Text, nullable=False),
+    # Names of its place and of what holds it, and all that search goes by, in small letters.
+    Column("places", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("sources", Integer, nullable=False),
+    Column("conflicts", Integer, nullable=False),
+    # Best figures, else the bound from below; null where nothing is said.
+    Column("killed", Integer),
+    Column("injured", Integer),
+    Column("abducted", Integer),
+    # By how many the figure of people killed moved from the first report to now; null where it could not.
+    Column("moved", Integer),
+    # "waiting", "accepted", or "changed" since somebody accepted it.
+    Column("review", String(16), nullable=False),
+    # What a decision on it may change, in people killed or their like; the queue's order.
+    Column("stake", Double, nullable=False),
+    Index(None, "review", "stake"),
+    Index(None, "aggregate", "first_day"),
+    Index(None, "moved"),
+)
+
+# Apart from the rows, so that a search goes through little.
+incident_bodies = Table(
+    "incident_bodies",
+    metadata,
+    Column("incident", String(32), primary_key=True),
+    # A Record as JSON.
+    Column("body", Text, nullable=False),
+)
+
+toll_rows = Table(
+    "toll_rows",
+    metadata,
+    Column("incident", String(32), primary_key=True),
+    Column("harm", String(16), primary_key=True),
+    # A group of the codebook, or "all".
+    Column("victims", String(32), primary_key=True),
+    Column("low", Integer),
+    Column("best", Integer),
+    Column("high", Integer),
+    Index(None, "harm", "victims", "incident"),
+    sqlite_with_rowid=False,
+)
+
+judged = Table(
+    "judged",
+    metadata,
+    # Which reports a decision of a person speaks of, an undo those of what it undoes.
+    Column("doc_id", Text, primary_key=True),
+    Column("decision", Seq, primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
 FIRST_TABLES = (documents, readings, mentions, claims, decisions)
 """Those of revision 0001."""
 
 TABLES = (*FIRST_TABLES, statements)
 """The record: its rows are only ever added."""
 
-DERIVED = (linked, profiles, profile_keys, links, memberships, signatures, signature_bands, copies)
+LINKING = (
+    linked, profiles, profile_keys, links, memberships, signatures, signature_bands, copies, incident_rows,
+    incident_bodies, toll_rows,
+)  # fmt: skip
+"""What linking makes; thrown away, it is made again."""
+
+DERIVED = (*LINKING, judged)
 """What follows from the record, and may be thrown away."""

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import DBAPIError
 
 from hudhud.ledger import sqlite
+from hudhud.ledger.batches import batches
 from hudhud.ledger.rows import (
     DOCUMENT_COLUMNS,
     claim_from,
@@ -97,7 +98,7 @@ def _check_chain(connection: Connection, result: Verification) -> _Announced:
         query = select(decisions).where(decisions.c.seq.in_(seqs)).order_by(decisions.c.seq)
         return list(connection.execute(query).all())
 
-    for batch in _batches(connection.scalars(select(decisions.c.seq).order_by(decisions.c.seq)).all(), _CHAIN_BATCH):
+    for batch in batches(connection.scalars(select(decisions.c.seq).order_by(decisions.c.seq)).all(), _CHAIN_BATCH):
         for row in _readable(batch, rows, "Decision", result.problems):
             result.decisions += 1
             if row.seq != expected:
@@ -159,7 +160,7 @@ def _check_documents(connection: Connection, announced: _Announced, result: Veri
         found, said = mention_rows(connection, seqs), statement_rows(connection, seqs)
         return [(row, found.get(row.seq, []), said.get(row.seq, [])) for row in connection.execute(query)]
 
-    for batch in _batches(connection.scalars(select(documents.c.seq).order_by(documents.c.seq)).all(), _BATCH):
+    for batch in batches(connection.scalars(select(documents.c.seq).order_by(documents.c.seq)).all(), _BATCH):
         of_batch = {row.id: row for row in _readable(batch, rows, "Document", result.problems)}
         for row in of_batch.values():
             result.documents += 1
@@ -313,11 +314,6 @@ def _missing(announced: _Announced) -> Iterator[str]:
         yield f"Document {document_id[:12]}, which decision {seq} captured, is missing."
     for (document_id, reader, version, _), (seq, *_) in announced.reads.items():
         yield f"The reading of document {document_id[:12]} by {reader} {version}, decision {seq}, is missing."
-
-
-def _batches(seqs: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    for start in range(0, len(seqs), size):
-        yield seqs[start : start + size]
 
 
 def _readable(

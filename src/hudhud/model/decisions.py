@@ -99,5 +99,7 @@ class Ruling(_Anchored):
     """The other side of same, different and split."""
     value: Value | None = None
     """The value that `correct` puts in place of the old ones."""
+    words: Evidence | None = None
+    """The words of the one report that a corrected value rests on, where the person showed them."""
     annuls: int | None = None
     """The number of the decision that `undo` takes back."""

@@ -10,21 +10,23 @@
 6. reconcile: clusters of mentions to incidents, whenever somebody looks.
 """
 
+from hudhud.model.filters import Filter
 from hudhud.pipeline.actors import ActorPage, actor
-from hudhud.pipeline.decisions import Wish, decide, judged, log, verdicts
+from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
 from hudhud.pipeline.incidents import (
-    Filter,
     View,
     incidents,
     revisions,
     search,
     show,
+    told_in,
+    unlinked,
     verify,
     view,
     view_of,
     why,
 )
-from hudhud.pipeline.links import link_new, members_of, profiles_of, regroup, relink
+from hudhud.pipeline.links import link_new, members_of, profiles_of, relink
 from hudhud.pipeline.progress import MACHINE, Progress
 from hudhud.pipeline.reports import (
     Outcome,
@@ -51,6 +53,7 @@ __all__ = [
     "add",
     "add_at",
     "decide",
+    "decided_on",
     "demo",
     "example_reports",
     "gazetteer_build",
@@ -62,11 +65,12 @@ __all__ = [
     "open_default_reader",
     "profiles_of",
     "read",
-    "regroup",
     "relink",
     "revisions",
     "search",
     "show",
+    "told_in",
+    "unlinked",
     "verdicts",
     "verify",
     "view",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+import time
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from hudhud import judging
 from hudhud.actors import load as load_registry
-from hudhud.errors import DecisionError, LedgerError
-from hudhud.ledger import Ledger, Linkage
-from hudhud.model import Decision, Incident, Member
+from hudhud.errors import DecisionError, LedgerError, OvertakenError
+from hudhud.ledger import Change, Draft, Judgements, Ledger, Linkage
+from hudhud.linking import version
+from hudhud.model import Decision, Evidence, Incident
 from hudhud.model.decisions import PERSON_ACTIONS, PersonAction
-from hudhud.pipeline.incidents import show
-from hudhud.pipeline.links import regroup
+from hudhud.pipeline.incidents import view_of
+from hudhud.pipeline.links import fill
+
+_TRIES = 40
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ class Wish:
     correction: judging.Correction | None = None
     apart: tuple[str, ...] = ()
     """split: mentions or reports that leave the incident."""
+    seen: int | None = None
+    """The number of the last decision on it that the person saw; a later one is refused. None asks for no such care."""
 
 
 def decide(
@@ -45,20 +53,73 @@ def decide(
         DecisionError: no name or reason, no such subject or value, or it contradicts a standing decision.
     """
     actor, reason = judging.signed(actor, reason)
-    before, asked = ledger.judgements(), wish or Wish()
-    members = _members_for(ledger, before, [] if action == "undo" else [subject, asked.other or ""])
+    asked = wish or Wish()
+    for again in range(_TRIES):
+        try:
+            return _decide_once(ledger, Draft(actor, action, subject, reason), asked)
+        except OvertakenError:
+            # Somebody else's decision or report came first: what was looked at may be another now.
+            if again == _TRIES - 1:
+                raise
+            time.sleep(random.uniform(0.01, 0.05))
+    raise AssertionError("a try returns or raises")
+
+
+def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
+    head, linkage = ledger.head(), Linkage(ledger)
+    action = cast(PersonAction, draft.action)
+    names = [draft.subject, asked.other or ""]
+    named = [] if action == "undo" else _incidents_named(ledger, names)
+    reports = _reports(ledger, action, names, named)
+    before = Judgements(ledger).on(reports)
+    if asked.seen is not None:
+        _refuse_overtaken(before, asked.seen)
+    members = linkage.members_in({*reports, *judging.documents_of(before)})
     now = judging.judge(members, before, ledger)
     if action == "undo":
-        content = judging.undo(before, subject)
+        content = judging.undo(before, draft.subject)
     else:
-        finder = judging.Finder(ledger, now, lambda: _incidents_named(ledger, [subject, asked.other or ""]))
-        content = _content(finder, action, finder.target(subject), asked)
+        finder = judging.Finder(ledger, now, lambda: named)
+        target = finder.target(draft.subject)
+        if asked.correction is not None and asked.correction.words is not None:
+            _check_words(ledger, target, asked.correction.words)
+        content = _content(finder, action, target, asked)
+    trial = judging.on_trial(draft.actor, action, content, before)
     if action in {"same", "different", "split", "undo"}:
-        trial = judging.on_trial(actor, action, content, before)
         judging.refuse_contradiction(now, members, [*before, trial], ledger)
-    decision = ledger.decide(actor, action, content.subject, reason, content.before, content.stored)
-    regroup(ledger, _touched(now, decision, before))
-    return decision
+    made = replace(draft, subject=content.subject, before=content.before, after=content.stored)
+    undone = Judgements(ledger).reports_of(int(draft.subject)) if action == "undo" else set()
+    spoken = judging.documents_of([trial]) | undone
+    change = Change(version(), drafts=[made], speaks_of=frozenset(spoken), head=head)
+    fill(ledger, linkage, change, {}, _touched(now, trial, before), trial)
+    return linkage.keep(change)[-1]
+
+
+def _check_words(ledger: Ledger, target: judging.Target, words: Evidence) -> None:
+    text = ledger.document(target.members[0].document_id).text
+    if text[words.span_start : words.span_end] != words.verbatim:
+        raise DecisionError(f"“{words.verbatim}” does not stand at {words.span_start} of the report; select it again")
+
+
+def _reports(ledger: Ledger, action: PersonAction, names: Sequence[str], named: Sequence[Incident]) -> set[str]:
+    """The reports that a decision on these ids has to do with."""
+    if action == "undo":
+        return Judgements(ledger).reports_of(int(names[0])) if names[0].isascii() and names[0].isdigit() else set()
+    found = {m.doc_id for one in named for m in one.members}
+    for name in names:
+        stored = ledger.mention_of_claim(name) if name.startswith("c") else None
+        found |= {stored.doc_id} if stored is not None else set()
+    return found
+
+
+def _refuse_overtaken(before: Sequence[Decision], seen: int) -> None:
+    """Nobody decides over a colleague's head: what came after the last decision that they saw is said first."""
+    later = [d for d in before if d.seq > seen]
+    if later:
+        one = later[-1]
+        raise DecisionError(
+            f"{one.actor} decided on this while you looked ({one.action}, decision {one.seq}); look again, then decide"
+        )
 
 
 def _touched(now: judging.Judged, decision: Decision, before: Sequence[Decision]) -> set[str]:
@@ -73,23 +134,13 @@ def _touched(now: judging.Judged, decision: Decision, before: Sequence[Decision]
     return then | {now.home[name] for name in then if name in now.home}
 
 
-def _members_for(ledger: Ledger, decided: Sequence[Decision], names: Sequence[str]) -> list[Member]:
-    """The mentions that count of the reports that were judged and of those now asked for."""
-    linkage = Linkage(ledger)
-    asked = {m.doc_id for one in _incidents_named(ledger, names) for m in one.members}
-    for name in names:
-        stored = ledger.mention_of_claim(name) if name.startswith("c") else None
-        asked |= {stored.doc_id} if stored is not None else set()
-    return linkage.members_in({*judging.documents_of(decided), *asked})
-
-
 def _incidents_named(ledger: Ledger, names: Sequence[str]) -> list[Incident]:
     """The incidents that ids lead to; what leads nowhere is left to the finder's own words."""
     found = []
     for name in names:
         if name[:1] in {"i", "m"}:
             with suppress(LedgerError):
-                found.append(show(ledger, name))
+                found.append(view_of(ledger, name, sums=False).incidents[0])
     return found
 
 
@@ -122,6 +173,13 @@ def verdicts(ledger: Ledger) -> judging.Verdicts:
 def judged(ledger: Ledger) -> judging.Judged:
     """The mentions that count now, with every standing decision in effect."""
     return judging.judge(list(ledger.members()), ledger.judgements(), ledger)
+
+
+def decided_on(ledger: Ledger, doc_ids: Collection[str]) -> list[judging.Entry]:
+    """The decisions of persons that bear on these reports, the latest first."""
+    bearing = Judgements(ledger).on(doc_ids)
+    undone = judging.annulled(bearing)
+    return [judging.Entry(d, undone.get(d.seq)) for d in reversed(bearing)]
 
 
 def log(

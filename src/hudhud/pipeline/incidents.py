@@ -3,66 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 
 from hudhud import judging
-from hudhud.errors import LedgerError
-from hudhud.ledger import Hit, Ledger, Linkage, StoredLink, Verification
+from hudhud.errors import UnknownNameError
+from hudhud.ledger import Board, Hit, Judgements, Ledger, Linkage, StoredLink, Verification
 from hudhud.ledger import verify as verify_ledger
-from hudhud.linking import Covered, covers
-from hudhud.model import Incident, Member
-from hudhud.model.incidents import incident_id
+from hudhud.linking import Covered, covers, version
+from hudhud.model import Incident
+from hudhud.model.filters import Filter
+from hudhud.pipeline.board import grouped
 from hudhud.pipeline.links import parents, stories_in
-from hudhud.reconcile import Revision, Sum, account, history, incident
+from hudhud.reconcile import Revision, Sum, account, history
 
 _LEAST = 5
 """So many characters of an id are looked up among mentions that name no incident any more."""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Which incidents to give. Everything that is set must hold."""
-
-    since: date | None = None
-    until: date | None = None
-    place: str | None = None
-    actor: str | None = None
-    event_type: str | None = None
-    harm: str | None = None
-    status: str | None = None
-    at_least: int | None = None
-    """Of any one harm and group, by its best figure."""
-    documents: frozenset[str] = field(default_factory=frozenset)
-
-    def holds(self, one: Incident) -> bool:
-        when = one.when
-        if (self.since or self.until) and when is None:
-            return False
-        if when is not None and ((self.since and when.end < self.since) or (self.until and when.start > self.until)):
-            return False
-        if self.place and not _names_place(one, self.place):
-            return False
-        if self.actor and not any(self.actor.casefold() in p.casefold() for p in one.perpetrators):
-            return False
-        if self.event_type and self.event_type not in one.types:
-            return False
-        if self.status and one.status != self.status:
-            return False
-        if self.documents and not self.documents & set(one.documents):
-            return False
-        harms = [h for h in one.harms if self.harm in (None, h.harm)]
-        if self.harm and not harms:
-            return False
-        return self.at_least is None or any((h.best or h.low or 0) >= self.at_least for h in harms)
-
-
-def _names_place(one: Incident, wanted: str) -> bool:
-    place = one.place
-    if place is None:
-        return False
-    names = (place.name, place.admin1, place.country)
-    return any(wanted.casefold() in name.casefold() for name in names if name)
 
 
 @dataclass(frozen=True)
@@ -98,67 +53,93 @@ def incidents(ledger: Ledger, wanted: Filter | None = None) -> list[Incident]:
 
 
 def view(ledger: Ledger, wanted: Filter | None = None) -> View:
-    """The incidents that are wanted, the latest first, those without a date last."""
-    now = judging.judge(list(ledger.members()), ledger.judgements(), ledger)
+    """The incidents that are wanted, the latest first, those without a date last.
+
+    Reports that no run has linked yet are in none; `unlinked` counts them.
+    """
     linkage = Linkage(ledger)
-    copies = stories_in(linkage)
-    found = _grouped(now, linkage.memberships(), copies)
-    chosen = [one for one in found if wanted is None or wanted.holds(one)]
-    chosen.sort(key=lambda one: (one.when is None, -(one.when.start.toordinal() if one.when else 0), one.id))
-    return View(tuple(chosen), now, covers(found, parents), copies)
+    names = Board(ledger).ids(wanted or Filter())
+    found = _view_of(ledger, linkage, set(linkage.in_incidents(names)))
+    place = {name: n for n, name in enumerate(names)}
+    chosen = sorted(found.incidents, key=lambda one: place.get(one.id, len(place)))
+    return replace(found, incidents=tuple(chosen), covers=_covers(ledger, linkage, chosen))
 
 
-def _grouped(now: judging.Judged, home: Mapping[str, str], copies: Mapping[str, str]) -> list[Incident]:
-    groups: dict[str, list[Member]] = {}
-    for member in now.members:
-        # A mention that nothing has linked yet stands alone until the next `add` or `link`.
-        groups.setdefault(home.get(member.mention.id, incident_id(member.mention.id)), []).append(member)
-    doubted = now.unverifiable
-    return [incident(members, copies, doubted) for members in groups.values()]
+def _covers(ledger: Ledger, linkage: Linkage, chosen: Sequence[Incident]) -> Mapping[str, tuple[Covered, ...]]:
+    """What sums among these incidents cover, and what sums elsewhere cover of them."""
+    board = Board(ledger)
+    days = [one.when for one in chosen if one.when is not None]
+    if not days:
+        return {one.id: () for one in chosen if one.aggregate}
+    known = {one.id for one in chosen}
+    around = Filter(since=min(w.start for w in days), until=max(w.end for w in days))
+    near = [] if len(known) == board.count(Filter()) else board.ids(replace(around, aggregate=True))
+    for one in chosen:
+        if one.aggregate and one.when is not None:
+            near += board.ids(Filter(since=one.when.start, until=one.when.end))
+    more = _view_of(ledger, linkage, set(linkage.in_incidents(set(near) - known))).incidents
+    found = covers([*chosen, *more], parents)
+    return {name: held for name, held in found.items() if name in known or known & {c.incident for c in held}}
+
+
+def unlinked(ledger: Ledger) -> int:
+    """How many reports wait to be linked; they are in no incident until then."""
+    return len(Linkage(ledger).waiting(version()))
 
 
 def show(ledger: Ledger, name: str) -> Incident:
     """The incident by any id that it or one of its mentions ever had, or by the beginning of its own.
 
     Raises:
-        LedgerError: none or several have it.
+        UnknownNameError: none or several have it.
     """
     return view_of(ledger, name).incidents[0]
 
 
-def view_of(ledger: Ledger, name: str) -> View:
-    """One incident as `show` finds it; no more is read than its reports and those that persons judged."""
+def view_of(ledger: Ledger, name: str, *, sums: bool = True) -> View:
+    """One incident as `show` finds it; no more is read than what bears on it. Without `sums` none is looked for."""
     linkage = Linkage(ledger)
-    wanted = _mentions_named(ledger, linkage, name)
-    found = _view_of(ledger, linkage, wanted)
+    found = _view_of(ledger, linkage, _mentions_named(ledger, linkage, name))
     if not found.incidents:
-        raise LedgerError(f"every mention of {name} is rejected; 'hudhud log --action reject' says by whom")
-    (one,) = found.incidents
-    if one.aggregate:
-        return replace(found, covers={one.id: view(ledger).covers.get(one.id, ())})
-    sums = _view_of(ledger, linkage, linkage.aggregates()).incidents
-    return replace(found, covers=covers([*sums, one], parents))
+        raise UnknownNameError(f"every mention of {name} is rejected; 'hudhud log --action reject' says by whom")
+    return replace(found, covers=_covers(ledger, linkage, found.incidents)) if sums else found
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one report tells, as judged, and the incident of each of its mentions."""
+
+    judged: judging.Judged
+    homes: Mapping[str, str]
+
+
+def told_in(ledger: Ledger, doc_id: str) -> Told:
+    """The mentions of one report, rejected ones too."""
+    linkage = Linkage(ledger)
+    decided = Judgements(ledger).on([doc_id])
+    now = judging.judge(linkage.members_in({doc_id, *judging.documents_of(decided)}), decided, ledger)
+    return Told(now, linkage.incidents_of([m.mention.id for m in now.members if m.doc_id == doc_id]))
 
 
 def _view_of(ledger: Ledger, linkage: Linkage, wanted: Collection[str]) -> View:
-    decided = ledger.judgements()
-    reports = {*linkage.doc_ids_of(wanted).values(), *judging.documents_of(decided)}
-    now = judging.judge(linkage.members_in(reports), decided, ledger)
+    reports = set(linkage.doc_ids_of(wanted).values())
+    decided = Judgements(ledger).on(reports)
+    now = judging.judge(linkage.members_in({*reports, *judging.documents_of(decided)}), decided, ledger)
     chosen = replace(now, members=tuple(m for m in now.members if m.mention.id in wanted))
-    copies = stories_in(linkage)
-    return View(tuple(_grouped(chosen, linkage.incidents_of(wanted), copies)), now, {}, copies)
+    copies = stories_in(linkage, {m.document_id for m in chosen.members})
+    return View(tuple(grouped(chosen, linkage.incidents_of(wanted), copies)), now, {}, copies)
 
 
 def _mentions_named(ledger: Ledger, linkage: Linkage, name: str) -> set[str]:
     """The mentions of the incident that an id, ever given out, leads to."""
     begun = linkage.beginning(name) if name.startswith("i") else []
     if name not in begun and len(begun) > 1:
-        raise LedgerError(f"{name!r} is the beginning of several incident ids; give more of it")
+        raise UnknownNameError(f"{name!r} is the beginning of several incident ids; give more of it")
     if begun:
         return set(linkage.in_incidents([name if name in begun else begun[0]]))
     stored = ledger.mention("m" + name[1:]) if name[:1] in {"i", "m"} and len(name) > _LEAST else None
     if stored is None:
-        raise LedgerError(f"no incident {name!r} in this ledger; run: hudhud incidents")
+        raise UnknownNameError(f"no incident {name!r} in this ledger; run: hudhud incidents")
     today = stored.mention.id
     home = linkage.incidents_of([today])
     if not home:

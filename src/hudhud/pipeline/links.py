@@ -14,7 +14,17 @@ from hudhud import judging
 from hudhud.actors import load as load_registry
 from hudhud.capture import reading_copy
 from hudhud.learned.encoder import Encoder
-from hudhud.ledger import Change, Draft, Ledger, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
+from hudhud.ledger import (
+    Change,
+    Draft,
+    Judgements,
+    Ledger,
+    Linkage,
+    StoredLink,
+    StoredProfile,
+    StoredSignature,
+    Waiting,
+)
 from hudhud.linking import (
     Issue,
     Link,
@@ -34,8 +44,9 @@ from hudhud.linking import (
     version,
     weights,
 )
-from hudhud.model import Document, Member, Reading
+from hudhud.model import Decision, Document, Member, Reading
 from hudhud.model.incidents import incident_id
+from hudhud.pipeline.board import board_rows
 from hudhud.pipeline.progress import MACHINE, Progress, silent
 
 _AT_ONCE = 200
@@ -114,7 +125,9 @@ def _link(ledger: Ledger, linkage: Linkage, waiting: Sequence[Waiting]) -> None:
     change.links = [_stored_link(link) for link in found]
     change.signatures, change.copies = _copies(ledger, linkage, texts)
     change.drafts = _drafts(mentions, found)
-    _regroup(ledger, linkage, change, {p.mention: p for p in fresh}, superseded)
+    # Copies are no ties, but the incidents that hold them name their sources by them.
+    retold = linkage.mentions_in({name for pair in change.copies for name in pair})
+    fill(ledger, linkage, change, {p.mention: p for p in fresh}, {*superseded, *retold})
     linkage.keep(change)
 
 
@@ -143,9 +156,13 @@ def _copies(
     return stored, found
 
 
-def stories_in(linkage: Linkage) -> dict[str, str]:
-    """By document id, the document whose story it repeats; originals and those that nobody repeats are not named."""
-    pairs = linkage.copies()
+def stories_in(linkage: Linkage, names: Collection[str]) -> dict[str, str]:
+    """Of these documents, by id, the one whose story it repeats; originals and what repeats nothing are not named."""
+    pairs = linkage.copies(names)
+    return _stories(linkage, pairs)
+
+
+def _stories(linkage: Linkage, pairs: Collection[tuple[str, str]]) -> dict[str, str]:
     issues = {name: Issue(*when) for name, when in linkage.issued({name for pair in pairs for name in pair}).items()}
     return {name: story for name, story in stories(issues, pairs).items() if name != story}
 
@@ -178,41 +195,56 @@ def _record(link: Link) -> dict[str, Any]:
     return {"one": link.one, "other": link.other, "weight": link.weight, "comparisons": compared}
 
 
-def regroup(ledger: Ledger, touched: Collection[str]) -> None:
-    """Group anew what a person's decision on these mentions reaches."""
-    linkage = Linkage(ledger)
-    homes = set(linkage.incidents_of(touched).values())
-    change = Change(version())
-    _regroup(ledger, linkage, change, {}, (), {*touched, *linkage.in_incidents(homes)})
-    linkage.keep(change)
-
-
-def _regroup(
+def fill(
     ledger: Ledger,
     linkage: Linkage,
     change: Change,
     fresh: Mapping[str, Profile],
-    superseded: Collection[str],
-    touched: Collection[str] = (),
+    touched: Collection[str],
+    trial: Decision | None = None,
 ) -> None:
-    """Put into `change` where every mention belongs that the new ones reach, directly or over others."""
-    decided = ledger.judgements()
-    judged_in = judging.documents_of(decided)
-    now = judging.judge(linkage.members_in(judged_in), decided, ledger)
-    reached, weighed = _reached(linkage, {*fresh, *superseded, *touched}, change, now.must)
+    """Put into `change` where every mention belongs that new or touched ones reach, and the incidents' rows.
+
+    Args:
+        ledger: the ledger.
+        linkage: its derived tables.
+        change: with the new links and copies.
+        fresh: the profiles that are not kept yet, by mention.
+        touched: further mentions whose incidents may have changed.
+        trial: a decision that is to be kept with all this.
+    """
+    now, reached, weighed = _neighbourhood(ledger, linkage, change, {*fresh, *touched}, trial)
     stored = {p.mention: p for p in (unpacked(*row) for row in linkage.profiles(reached - set(fresh)))}
     every = {name: profile for name, profile in {**stored, **fresh}.items() if name in reached}
     # Of an older reading stays what a person decided on; of what persons judged goes what they rejected.
-    change.gone = {
-        name
-        for name, profile in every.items()
-        if name not in now.by_id and (name in superseded or profile.document in judged_in)
-    }
+    change.gone = set(every) - set(now.by_id)
     counting = {name: profile for name, profile in every.items() if name not in change.gone}
     order = linkage.order(counting)
+    before = set(linkage.incidents_of(reached).values())
     for group in clusters(counting, weighed, weights()["threshold"], now.must, now.cannot):
         first = min(group, key=lambda name: order[name])
         change.placed |= dict.fromkeys(group, incident_id(first))
+    copies = [*linkage.copies({m.document_id for m in now.members}), *change.copies]
+    change.rows = board_rows(now, change.placed, order, weighed, _stories(linkage, copies))
+    change.emptied = before - {row.record.id for row in change.rows}
+
+
+def _neighbourhood(
+    ledger: Ledger, linkage: Linkage, change: Change, seeds: Collection[str], trial: Decision | None
+) -> tuple[judging.Judged, set[str], list[StoredLink]]:
+    """What links and persons' decisions lead to from the seeds, as judged, with all links among it."""
+    seeds = {*seeds, *linkage.in_incidents(set(linkage.incidents_of(seeds).values()))}
+    judgements = Judgements(ledger)
+    reports = set(linkage.doc_ids_of(seeds).values())
+    while True:
+        decided = judgements.on(reports)
+        decided += [] if trial is None else [trial]
+        now = judging.judge(linkage.members_in({*reports, *judging.documents_of(decided)}), decided, ledger)
+        reached, weighed = _reached(linkage, seeds, change, now.must)
+        more = set(linkage.doc_ids_of(reached).values())
+        if more <= reports:
+            return now, reached, weighed
+        reports |= more
 
 
 def _reached(

@@ -1,7 +1,8 @@
 """From the claims of one incident to what is reported, by whom, and where the reports conflict."""
 
 from hudhud.reconcile.history import Revision, history
-from hudhud.reconcile.incidents import incident
+from hudhud.reconcile.incidents import incident, record
+from hudhud.reconcile.stakes import Stake, stake
 from hudhud.reconcile.sums import Sum, account
 
-__all__ = ["Revision", "Sum", "account", "history", "incident"]
+__all__ = ["Revision", "Stake", "Sum", "account", "history", "incident", "record", "stake"]

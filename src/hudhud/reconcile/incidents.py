@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from hudhud.model import Claim, Incident, Member, Place, When
+from hudhud.model import Assessment, Claim, Incident, Member, Place, Record, Toll, When
 from hudhud.model.incidents import incident_id
+from hudhud.model.records import EVERYBODY
 from hudhud.reconcile.tolls import assess
 
 _PRECISION_ORDER = ("exact", "near", "district", "province", "region", "country")
@@ -38,6 +39,30 @@ def incident(
         totals=result.totals,
         conflicts=(*_date_conflict(members), *(c.words for c in result.conflicts)),
     )
+
+
+def record(one: Incident, copies: Mapping[str, str] | None = None) -> Record:
+    """The incident in one row. Its sources are its publishers, copies of one story being one."""
+    told = {(copies or {}).get(m.document_id, m.document_id): m.publisher or m.doc_id for m in one.members}
+    return Record(
+        id=one.id,
+        types=one.types,
+        status=one.status,
+        aggregate=one.aggregate,
+        when=one.when,
+        place=one.place,
+        perpetrators=one.perpetrators,
+        tolls=tuple(_toll(row, row.group) for row in one.harms),
+        totals=tuple(_toll(row, EVERYBODY) for row in one.totals),
+        sources=tuple(dict.fromkeys(told.values())),
+        documents=one.documents,
+        conflicts=one.conflicts,
+    )
+
+
+def _toll(row: Assessment, group: str) -> Toll:
+    return Toll(harm=row.harm, group=group, low=row.low, best=row.best, high=row.high,
+                estimate=row.estimate, interval=row.interval)  # fmt: skip
 
 
 def _when(members: Sequence[Member]) -> When | None:

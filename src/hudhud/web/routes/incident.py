@@ -1,0 +1,48 @@
+"""One incident: what is assessed, every claim behind it, what conflicts, and how it came to be one."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from hudhud import pipeline
+from hudhud.ledger import Ledger
+from hudhud.web.access import Person, needs
+from hudhud.web.desk import context, sheets
+from hudhud.web.pages import page
+from hudhud.web.plots import tolls
+
+router = APIRouter()
+
+
+@router.get("/incident/{name}", response_class=HTMLResponse, name="incident")
+def incident(request: Request, name: str, person: Person = needs("viewer")) -> Response:
+    """The page of an incident. An id that it had before, or one of its mentions', leads to it."""
+    ledger: Ledger = request.app.state.ledger
+    view = pipeline.view_of(ledger, name)
+    one = view.incidents[0]
+    if name != one.id:
+        return RedirectResponse(request.url_for("incident", name=one.id), status_code=303)
+    texts = request.app.state.texts
+    own = sheets(view)
+    words = {
+        line.id: context(texts.open(sheet.member.document_id)[1], line) for sheet in own for line in sheet.lines
+    }  # fmt: skip
+    moved = pipeline.revisions(one, view.copies)
+    mentions = {m.mention.id for m in one.members}
+    return page(
+        request,
+        "incident.html",
+        person,
+        view=view,
+        one=one,
+        sheets=own,
+        words=words,
+        names={m.mention.id: m.doc_id for m in one.members},
+        links=pipeline.why(ledger, one),
+        moved=moved,
+        plots=tolls(one, moved),
+        since=view.since_accepted(one),
+        flags=[flag for flag in view.judged.flags if flag.mention in mentions],
+        decided=pipeline.decided_on(ledger, one.documents),
+    )
