@@ -14,7 +14,11 @@ from pathlib import Path
 import pytest
 from cli_samples import Run, complaint
 
-from hudhud.ledger import Ledger
+from hudhud import pipeline
+from hudhud.capture import capture, reading_copy
+from hudhud.ledger import Board, Ledger
+from hudhud.model import Document
+from hudhud.model.filters import Filter
 
 SERVE = [sys.executable, "-u", "-c", "from hudhud.cli import main; main()", "serve", "--port", "0"]
 
@@ -46,6 +50,24 @@ def test_it_serves_until_it_is_stopped(there: Path, stop: signal.Signals) -> Non
         finally:
             process.kill()
     assert (process.returncode, out, err) == (0, "Stopped.\n", "")
+
+
+def test_what_was_not_linked_yet_is_linked_before_it_shows(ledger_path: Path, tmp_path: Path) -> None:
+    report = tmp_path / "market.txt"
+    report.write_text("A car bomb killed nine people at a market in Mosul on Monday, 4 March 2019.\n")
+    (document,) = (d for d in capture(report) if isinstance(d, Document))
+    with Ledger.open(ledger_path) as ledger:
+        ledger.add(document, pipeline.open_default_reader().read(document, reading_copy(document)), actor="hudhud test")
+        assert Board(ledger).count(Filter()) == 0
+    environment = {**os.environ, "HUDHUD_LEDGER": str(ledger_path)}
+    with subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            assert process.stdout is not None
+            assert "Workbench at" in process.stdout.readline()
+        finally:
+            process.terminate()
+    with Ledger.open(ledger_path, read_only=True) as ledger:
+        assert Board(ledger).count(Filter()) == 1
 
 
 def test_a_port_in_use_is_one_line(run_bare: Run, there: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from hudhud import pipeline
 from hudhud.capture import capture, reading_copy
-from hudhud.errors import DecisionError
+from hudhud.errors import DecisionError, LedgerError
 from hudhud.judging import Correction
 from hudhud.ledger import Board, Ledger, Linkage
 from hudhud.linking import weights
@@ -225,3 +225,30 @@ def test_the_board_shows_what_the_incidents_are(two: Ledger) -> None:
 def test_filters_choose_by_what_is_said(two: Ledger, wanted: Filter, fits: bool) -> None:
     assert bool(Board(two).ids(wanted)) is fits
     assert bool(pipeline.incidents(two, wanted)) is fits
+
+
+def test_a_doubted_figure_moves_nothing(ledger: Ledger, reader: Reader, tmp_path: Path) -> None:
+    for day, (killed, who) in enumerate([("36", "a hospital"), ("61", "the Observatory")], start=18):
+        path = tmp_path / f"sukhna-{day}.txt"
+        path.write_text(SUKHNA.format(killed=killed, who=who))
+        list(pipeline.add([path], ledger, reader, published=date(2023, 2, day)))
+    board = Board(ledger)
+    assert [row.moved for row in board.rows(Filter(), "latest", None)] == [25]
+    (one,) = pipeline.incidents(ledger)
+    claim = next(line.id for line in pipeline.judged(ledger).lines(one.members[0].mention.id)
+                 if line.read is not None and line.read.field == "killed")  # fmt: skip
+    pipeline.decide(ledger, "Rima", "unverifiable", claim, "the hospital was closed")
+    assert [row.moved for row in board.rows(Filter(), "latest", None)] == [None]
+
+
+@pytest.mark.parametrize("number", ["999", "9" * 20, "9" * 5000])
+def test_a_decision_that_is_none_cannot_be_undone(two: Ledger, number: str) -> None:
+    with pytest.raises(DecisionError, match="no decision"):
+        pipeline.decide(two, "Rima", "undo", number, "a slip")
+
+
+def test_a_damaged_row_is_said_in_one_line(two: Ledger) -> None:
+    with two.writing() as connection:
+        connection.exec_driver_sql("UPDATE incident_bodies SET body = '{\"id\": 3}'")
+    with pytest.raises(LedgerError, match="holds a damaged Record; run 'hudhud verify'"):
+        Board(two).rows(Filter(), "latest", None)

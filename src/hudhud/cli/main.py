@@ -217,7 +217,7 @@ def add(paths: tuple[Path, ...], ledger_path: str, published: date | None, langu
 @click.option("--harm", type=click.Choice(load_codebook()["harms"].codes), help="With this harm.")
 @click.option("--status", type=click.Choice(load_codebook()["statuses"].codes), help="Status.")
 @click.option("--group", type=click.Choice(load_codebook()["groups"].codes), help="With people of this group harmed.")
-@click.option("--at-least", type=int, metavar="N", help="With at least N people harmed, by the best figure.")
+@click.option("--at-least", type=int, metavar="N", help="With at least N people of the harm, by the best figure.")
 @click.option("--sources", type=int, metavar="N", help="Told by at least N sources.")
 @click.option("--conflict/--no-conflict", default=None, help="Whose reports contradict each other, or do not.")
 @click.option("--review", type=click.Choice(["waiting", "accepted", "changed"]), help="By where its review stands.")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hudhud.cli.shared import ledger_option
+from hudhud import pipeline
+from hudhud.cli.shared import ledger_option, progress_bar
 from hudhud.errors import ServingError
 from hudhud.ledger import Ledger
 from hudhud.ledger.people import first_invitation
@@ -51,6 +52,9 @@ def serve(ledger_path: str, host: str, port: int, names: tuple[str, ...], show: 
     with closing(_listening(host, port)) as listening, Ledger.open(ledger_path, create=False) as ledger:
         where = f"{'[' + host + ']' if ':' in host else host}:{listening.getsockname()[1]}"
         root = f"https://{names[0]}/" if names else f"http://{where}/"
+        with progress_bar() as progress:
+            # A ledger of an older version, or one whose linking was cut short, has nothing to show before.
+            pipeline.link_new(ledger, progress)
         first = first_invitation(ledger)
         app = _app(ledger, host, names)
         screen = console()

@@ -194,10 +194,10 @@ def undo(decisions: Sequence[Decision], number: str) -> Content:
     """
     if not (number.isascii() and number.isdigit()):
         raise DecisionError(f"{number!r} is no number of a decision; 'hudhud log' gives them")
-    seq = int(number)
-    found = next((d for d in decisions if d.seq == seq and d.action in PERSON_ACTIONS), None)
+    found = next((d for d in decisions if str(d.seq) == number.lstrip("0") and d.action in PERSON_ACTIONS), None)
     if found is None:
-        raise DecisionError(f"no decision {seq} of a person; 'hudhud log' gives their numbers")
+        raise DecisionError(f"no decision {number[:20]} of a person; 'hudhud log' gives their numbers")
+    seq = found.seq
     by = annulled(decisions).get(seq)
     if by is not None:
         raise DecisionError(

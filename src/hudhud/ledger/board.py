@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select
@@ -139,9 +139,7 @@ class Board:
         """Other incidents of about the same days and country, nearest first: what it may be the same as."""
         if one.when is None:
             return []
-        first, last = (
-            date.fromordinal(d.toordinal() + by) for d, by in ((one.when.start, -days), (one.when.end, days))
-        )
+        first, last = one.when.start - timedelta(days=days), one.when.end + timedelta(days=days)
         query = select(_ROW.incident).where(_ROW.first_day.between(first, last), _ROW.incident != one.id)
         query = query.where(~_ROW.aggregate)
         if one.place is not None and one.place.country is not None:
@@ -153,7 +151,7 @@ class Board:
 
     def _rows(self, query: Select[Any]) -> list[Row]:
         """The rows that a query names, in its order. Bodies are fetched for these alone."""
-        with self.ledger.snapshot() as connection:
+        with self.ledger.rebuilding() as connection:
             names = list(connection.scalars(query))
             found: dict[str, Row] = {}
             for some in batches(names):
@@ -194,7 +192,7 @@ class Board:
         found: dict[date, list[int]] = {}
         with self.ledger.snapshot() as connection:
             for day, *numbers in connection.execute(_wanted(query, wanted)):
-                monday = date.fromordinal(day.toordinal() - day.weekday())
+                monday = day - timedelta(days=day.weekday())
                 sums = found.setdefault(monday, [0] * 5)
                 found[monday] = [a + int(b or 0) for a, b in zip(sums, numbers, strict=True)]
         return [Week(start, *sums) for start, sums in sorted(found.items())]

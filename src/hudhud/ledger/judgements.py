@@ -24,7 +24,7 @@ class Judgements:
 
         An undo speaks of what it undoes.
         """
-        with self.ledger.snapshot() as connection:
+        with self.ledger.rebuilding() as connection:
             found = sorted(_bearing(connection, doc_ids))
             query = select(decisions).order_by(decisions.c.seq)
             rows = (

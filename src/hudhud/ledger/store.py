@@ -89,7 +89,7 @@ class Ledger:
             yield connection
 
     @contextmanager
-    def _rebuilding(self) -> Iterator[Connection]:
+    def rebuilding(self) -> Iterator[Connection]:
         """A snapshot from which models are built: rows that make none were changed behind our back."""
         with self.snapshot() as connection:
             try:
@@ -179,7 +179,7 @@ class Ledger:
         """All decisions up to now, oldest first."""
         last = 0
         while True:
-            with self._rebuilding() as connection:
+            with self.rebuilding() as connection:
                 query = select(decisions).where(decisions.c.seq > last).order_by(decisions.c.seq)
                 batch = [decision_from(row) for row in connection.execute(query.limit(BATCH))]
             yield from batch
@@ -190,7 +190,7 @@ class Ledger:
     def judgements(self) -> list[Decision]:
         """The decisions of persons, oldest first."""
         query = select(decisions).where(decisions.c.action.in_(PERSON_ACTIONS)).order_by(decisions.c.seq)
-        with self._rebuilding() as connection:
+        with self.rebuilding() as connection:
             return [decision_from(row) for row in connection.execute(query)]
 
     def head(self) -> int:
@@ -200,7 +200,7 @@ class Ledger:
 
     def documents(self) -> Iterator[Document]:
         """The latest version of every document, in the order of capture."""
-        with self._rebuilding() as connection:
+        with self.rebuilding() as connection:
             horizon = Horizon.of(connection)
         last = 0
         # Small batches: these rows carry the whole content.
@@ -208,7 +208,7 @@ class Ledger:
         query = select(documents.c.seq, *DOCUMENT_COLUMNS).order_by(documents.c.seq).limit(size)
         query = query.where(documents.c.seq <= horizon.document, latest_version(horizon))
         while True:
-            with self._rebuilding() as connection:
+            with self.rebuilding() as connection:
                 rows = connection.execute(query.where(documents.c.seq > last)).all()
                 batch = [document_from(row) for row in rows]
             yield from batch
@@ -219,7 +219,7 @@ class Ledger:
     def document(self, name: str) -> Document:
         """By id, by `doc_id` (its latest version), or by the beginning of an id that no other shares."""
         query = select(*DOCUMENT_COLUMNS)
-        with self._rebuilding() as connection:
+        with self.rebuilding() as connection:
             row = (
                 connection.execute(query.where(documents.c.id == name)).first()
                 or connection.execute(
@@ -244,7 +244,7 @@ class Ledger:
 
     def reading(self, document_id: str) -> Reading | None:
         """The latest reading of a document; None where it has none."""
-        with self._rebuilding() as connection:
+        with self.rebuilding() as connection:
             query = select(readings).where(readings.c.document_id == document_id)
             row = connection.execute(query.order_by(readings.c.seq.desc()).limit(1)).first()
             if row is None:
@@ -262,7 +262,7 @@ class Ledger:
         """
         if not name:
             return None
-        with self._rebuilding() as connection:
+        with self.rebuilding() as connection:
             found = stored_mentions(connection, name)
         # The whole id comes before those that it begins.
         if len(found) > 1 and found[0].mention.id != name:
@@ -271,7 +271,7 @@ class Ledger:
 
     def mention_of_claim(self, claim: str) -> Member | None:
         """The mention, superseded or not, that holds the claim of this id; None where none does."""
-        with self._rebuilding() as connection:
+        with self.rebuilding() as connection:
             query = select(mentions.c.id).join(claims, claims.c.mention == mentions.c.seq).where(claims.c.id == claim)
             name = connection.scalar(query.order_by(mentions.c.seq.desc()).limit(1))
         return None if name is None else self.mention(name)
@@ -286,11 +286,11 @@ class Ledger:
 
     def _current(self, made_of: Callable[[Connection, Sequence[Any]], Iterable[T]]) -> Iterator[T]:
         """What is made of the rows that count now, in batches, all of one state of the ledger."""
-        with self._rebuilding() as connection:
+        with self.rebuilding() as connection:
             horizon = Horizon.of(connection)
         last = 0
         while True:
-            with self._rebuilding() as connection:
+            with self.rebuilding() as connection:
                 rows = connection.execute(current(horizon, last)).all()
                 batch = list(made_of(connection, rows))
             yield from batch
@@ -303,11 +303,11 @@ class Ledger:
         terms = search.terms(words)
         if not terms:
             return []
-        with self._rebuilding() as connection:
+        with self.rebuilding() as connection:
             return sqlite.find(connection, terms, limit)
 
     def counts(self) -> Counts:
-        with self._rebuilding() as connection:
+        with self.rebuilding() as connection:
             tables = (documents, readings, mentions, claims, decisions, statements)
             return Counts(*(connection.scalar(select(func.count()).select_from(t)) or 0 for t in tables))
 

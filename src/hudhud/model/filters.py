@@ -26,7 +26,7 @@ class Filter:
     group: str | None = None
     status: str | None = None
     at_least: int | None = None
-    """So many people of any one harm and group, by the best figure, else by the bound from below."""
+    """So many people of one harm, everybody or those of `group`, by the best figure, else by the bound from below."""
     sources: int | None = None
     """Told by at least so many sources, copies of one story being one."""
     conflict: bool | None = None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hudhud import judging
 from hudhud.ledger import Row, StoredLink
 from hudhud.linking import weights
-from hudhud.model import Incident, Member
+from hudhud.model import Claim, Incident, Member
 from hudhud.model.filters import Review
 from hudhud.model.incidents import incident_id
 from hudhud.reconcile import incident, record, stake
@@ -47,7 +47,7 @@ def board_rows(
         weakest = min((ties.get(name, 0.0) for name in own), default=None) if len(own) > 1 else None
         hangs = stake(one, weakest, weights()["threshold"])
         rows.append(Row(record(one, copies), min(order[name] for name in own), _words(one), _review(now, one),
-                        hangs.people, _moved(one, copies)))  # fmt: skip
+                        hangs, _moved(one, copies, now.unverifiable)))  # fmt: skip
     return rows
 
 
@@ -61,14 +61,14 @@ def _strongest(links: Iterable[StoredLink], placed: Mapping[str, str]) -> dict[s
     return found
 
 
-def _moved(one: Incident, copies: Mapping[str, str]) -> int | None:
+def _moved(one: Incident, copies: Mapping[str, str], doubted: Mapping[str, frozenset[Claim]]) -> int | None:
     """By how many people killed, over all groups, the best figure moved since the first day of reports."""
     now = next((t.best for t in one.totals if t.harm == "killed"), None)
     days = [m.published.end for m in one.members if m.published is not None]
     if now is None or len(set(days)) < 2:
         return None
     early = [m for m in one.members if m.published is not None and m.published.end == min(days)]
-    then = next((t.best for t in incident(early, copies).totals if t.harm == "killed"), None)
+    then = next((t.best for t in incident(early, copies, doubted).totals if t.harm == "killed"), None)
     return None if then is None else now - then
 
 

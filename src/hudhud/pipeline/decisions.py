@@ -20,6 +20,8 @@ from hudhud.pipeline.incidents import view_of
 from hudhud.pipeline.links import fill
 
 _TRIES = 40
+_LONGEST_NUMBER = 18
+"""Digits; longer ones number no decision, and no column holds them."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
     action = cast(PersonAction, draft.action)
     names = [draft.subject, asked.other or ""]
     named = [] if action == "undo" else _incidents_named(ledger, names)
-    reports = _reports(ledger, action, names, named)
+    reports = _reports_undone(ledger, draft.subject) if action == "undo" else _reports(ledger, names, named)
     before = Judgements(ledger).on(reports)
     if asked.seen is not None:
         _refuse_overtaken(before, asked.seen)
@@ -88,8 +90,7 @@ def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
     if action in {"same", "different", "split", "undo"}:
         judging.refuse_contradiction(now, members, [*before, trial], ledger)
     made = replace(draft, subject=content.subject, before=content.before, after=content.stored)
-    undone = Judgements(ledger).reports_of(int(draft.subject)) if action == "undo" else set()
-    spoken = judging.documents_of([trial]) | undone
+    spoken = judging.documents_of([trial]) | (reports if action == "undo" else set())
     change = Change(version(), drafts=[made], speaks_of=frozenset(spoken), head=head)
     fill(ledger, linkage, change, {}, _touched(now, trial, before), trial)
     return linkage.keep(change)[-1]
@@ -101,10 +102,14 @@ def _check_words(ledger: Ledger, target: judging.Target, words: Evidence) -> Non
         raise DecisionError(f"“{words.verbatim}” does not stand at {words.span_start} of the report; select it again")
 
 
-def _reports(ledger: Ledger, action: PersonAction, names: Sequence[str], named: Sequence[Incident]) -> set[str]:
+def _reports_undone(ledger: Ledger, number: str) -> set[str]:
+    """The reports that the decision of this number speaks of; none where there is no such decision."""
+    is_number = number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER
+    return Judgements(ledger).reports_of(int(number)) if is_number else set()
+
+
+def _reports(ledger: Ledger, names: Sequence[str], named: Sequence[Incident]) -> set[str]:
     """The reports that a decision on these ids has to do with."""
-    if action == "undo":
-        return Judgements(ledger).reports_of(int(names[0])) if names[0].isascii() and names[0].isdigit() else set()
     found = {m.doc_id for one in named for m in one.members}
     for name in names:
         stored = ledger.mention_of_claim(name) if name.startswith("c") else None

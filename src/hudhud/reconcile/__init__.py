@@ -2,7 +2,7 @@
 
 from hudhud.reconcile.history import Revision, history
 from hudhud.reconcile.incidents import incident, record
-from hudhud.reconcile.stakes import Stake, stake
+from hudhud.reconcile.stakes import stake
 from hudhud.reconcile.sums import Sum, account
 
-__all__ = ["Revision", "Stake", "Sum", "account", "history", "incident", "record", "stake"]
+__all__ = ["Revision", "Sum", "account", "history", "incident", "record", "stake"]

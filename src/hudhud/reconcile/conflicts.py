@@ -38,7 +38,8 @@ class Conflict:
         about = dict.fromkeys(f.key for f in self.figures)
         where = "; ".join(f"{harm}, {group}".replace("_", " ") for harm, group in about)
         if len(told) == 2:
-            return f"{where}: {told[0]} and {told[1]} cannot both be true."
+            how = "both" if len(self.figures) == 2 else "all"
+            return f"{where}: {told[0]} and {told[1]} cannot {how} be true."
         return f"{where}: {', '.join(told[:-1])} and {told[-1]} cannot all be true; without any one of them they can."
 
 

@@ -6,8 +6,6 @@ or not at all if a doubtful link were wrong. A guide to where an hour is best sp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from hudhud.model import Assessment, Incident
 
 _LIKE_KILLED = {"killed": 1.0, "missing": 0.6, "abducted": 0.6, "injured": 0.3, "arrested": 0.2, "released": 0.1,
@@ -15,39 +13,23 @@ _LIKE_KILLED = {"killed": 1.0, "missing": 0.6, "abducted": 0.6, "injured": 0.3, 
 _NOT_INCIDENTS = {"threatened", "denied"}
 
 
-@dataclass(frozen=True)
-class Stake:
-    """`people`: how many people killed, or their like, a decision may move; the reasons, the heaviest first."""
-
-    people: float
-    reasons: tuple[str, ...]
-
-
-def stake(incident: Incident, weakest_link: float | None, threshold: float) -> Stake:
-    """How much hangs on an incident.
+def stake(incident: Incident, weakest_link: float | None, threshold: float) -> float:
+    """How many people killed, or their like, a decision on an incident may move.
 
     Args:
         incident: as reconciled.
         weakest_link: bits of the weakest tie that holds its reports together; None for one report.
         threshold: bits from which on two mentions are held for one incident.
     """
-    parts: list[tuple[float, str]] = []
-    for total in incident.totals:
-        weight = _LIKE_KILLED.get(total.harm, 0.2)
-        width = _may_be_off(total)
-        parts.append((weight * width, f"{total.harm}: the figure may be off by {width:.0f}"))
+    moved = sum(_LIKE_KILLED.get(t.harm, 0.2) * _may_be_off(t) for t in incident.totals)
     people = sum(_LIKE_KILLED.get(t.harm, 0.2) * (t.best or t.low or 0) for t in incident.totals)
     if weakest_link is not None:
-        wrong = 1 / (1 + 2.0 ** max(0.0, weakest_link - threshold))
-        parts.append((people * wrong, "one of its reports may tell of another incident"))
-    unsure = _unsure_reading(incident)
-    parts.append((people * unsure, "the words may have been misread"))
+        # One of its reports may tell of another incident.
+        moved += people / (1 + 2.0 ** max(0.0, weakest_link - threshold))
+    moved += people * _unsure_reading(incident)
     if incident.conflicts:
-        parts.append((0.25 * people + 0.5, "its reports contradict each other"))
-    if incident.status in _NOT_INCIDENTS:
-        parts = [(0.2 * value, reason) for value, reason in parts]
-    parts.sort(key=lambda part: -part[0])
-    return Stake(sum(value for value, _ in parts), tuple(reason for value, reason in parts if value >= 0.5))
+        moved += 0.25 * people + 0.5
+    return 0.2 * moved if incident.status in _NOT_INCIDENTS else moved
 
 
 def _may_be_off(total: Assessment) -> float:
