@@ -5,7 +5,8 @@ share its id. u is drawn from pairs at random, m from the labels. The comparison
 wording repeat one another, which a sum of weights would count several times; so a logistic regression
 over the weights of labelled pairs finds how much of each to keep (m becomes u · (m/u)^discount), and a
 second one, held close to the first by a ridge, how much each level departs from it.
-The threshold is chosen on the same part: the lowest at which wrong merges stay within `--wrong`.
+The threshold is chosen on the same part: the lowest at which the share of wrong merges is `--wrong` or less, but for
+its standard error (the share hardly falls with the threshold, and would else be chosen by chance).
 """
 
 from __future__ import annotations
@@ -125,15 +126,20 @@ def _moved(
 
 
 def threshold(weights: dict[str, Any], data: Corpus, wrong: float) -> tuple[float, dict[float, Any]]:
-    """The lowest threshold at which the share of wrong pairs among merged documents is at most `wrong`."""
+    """The lowest threshold at which the share of wrong pairs among merged documents is at most `wrong`.
+
+    A share within one standard error above it counts as it.
+    """
     profiles = {row.profile.mention: row.profile for row in data.rows}
     links = scoring.score_with(weights, list(profiles.values()))
     told: dict[float, Any] = {}
     for bits in _THRESHOLDS:
         found = document_pairs(partition(data, clusters(profiles, links, bits)))
         right = len(found & data.same)
-        told[bits] = {"wrong": round(1 - right / max(1, len(found)), 4), "found": round(right / len(data.same), 4)}
-    return next((bits for bits, one in told.items() if one["wrong"] <= wrong), _THRESHOLDS[-1]), told
+        error = math.sqrt(wrong * (1 - wrong) / max(1, len(found)))
+        told[bits] = {"wrong": round(1 - right / max(1, len(found)), 4), "found": round(right / len(data.same), 4),
+                      "at most": round(wrong + error, 4)}  # fmt: skip
+    return next((bits for bits, one in told.items() if one["wrong"] <= one["at most"]), _THRESHOLDS[-1]), told
 
 
 def main() -> None:
