@@ -39,6 +39,7 @@ _SEED = 11
 _DAYS = 3650
 _FIRST = 735_000  # an ordinal in 2013
 _TYPES = ("air_strike", "shelling", "attack", "explosion", "abduction", "killing", "landmine")
+_TITLE_WORDS = ("attack", "bomb", "dead", "gunmen", "hits", "killed", "market", "mine", "strike", "village", "wounded")
 _ASKED = {"seconds": "180", "memory_gb": "4"}
 
 
@@ -88,6 +89,7 @@ def _report(
     toll = max(1, round(killed * chance.uniform(0.7, 1.2)))
     lat, lon = (x + chance.gauss(0, 0.03) if placed else None for x in town[1:])
     near = sorted(chance.sample(own, 5))
+    story = tuple(sorted({*near, *chance.sample(own, 5)}))
     vector = meaning + 0.8 * numbers.standard_normal(WIDTH)
     return Profile(
         mention=f"m{abs(hash_of(name)):016x}", document=f"d{name}", aggregate=False, status="occurred",
@@ -98,8 +100,9 @@ def _report(
         admin1=f"admin{int(town[1])}" if placed else None, country="SY", types=(kind,),
         actors=(actor,) if chance.random() < 0.6 else (), lineage=(actor,),
         counts=(("killed", "civilians", toll, toll),),
-        killed=float(toll), injured=None, victims=("civilians",), near=tuple(near), around=(*near, town[0]),
-        story=tuple(sorted({*near, *chance.sample(own, 5)})), named=(*own, town[0]),
+        killed=float(toll), injured=None, victims=("civilians",), around=(*near, town[0]),
+        story=story, named=(*own, town[0]), unknown=story, usual=tuple(sorted(chance.sample(own, 4))),
+        ages=(f"{chance.randrange(1, 90)} year",), title=tuple(sorted(chance.sample(_TITLE_WORDS, 4) + near[:2])),
         told_days=(told,) if dated else (),
         name_pairs=(f"{own[0]} {own[1]}", f"{own[2]} {own[3]}"),
         vector=(vector / np.linalg.norm(vector)).astype(np.float32).tobytes(),

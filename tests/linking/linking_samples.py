@@ -35,8 +35,9 @@ _PLAIN = Profile(
     mention="", document="", aggregate=False, status="occurred", sure_date=True,
     published=date(2023, 2, 18).toordinal(), country="SY", types=("attack",), actors=("islamic-state",),
     lineage=("islamic-state",), counts=(("killed", "civilians", 16, 16),), killed=16.0, injured=None,
-    victims=("truffle", "hunters"), near=("jubb",), around=("jubb", "palmyra"), story=("jubb", "rasafa"),
-    named=("homs", "jubb", "palmyra", "rasafa"), name_pairs=("jubb rasafa",), vector=meaning(1),
+    victims=("truffle", "hunters"), around=("jubb", "palmyra"), story=("jubb", "rasafa"),
+    named=("homs", "jubb", "palmyra", "rasafa"), unknown=("jubb", "rasafa"), usual=("truffles",), ages=("31 year",),
+    title=("attack", "hunters", "truffle"), name_pairs=("jubb rasafa",), vector=meaning(1),
     **PALMYRA, **day("2023-02-17"),
 )  # fmt: skip
 

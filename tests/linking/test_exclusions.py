@@ -53,6 +53,8 @@ def test_excludes(mine: dict[str, Any], theirs: dict[str, Any], words: str) -> N
         ({"counts": (("killed", "civilians", 36, None),)}, {"counts": (("killed", "civilians", 61, None),)}),
         ({"counts": (("killed", "civilians", 1, 1),)}, {"counts": (("killed", "security_forces", 61, 61),)}),
         ({"counts": (("killed", "civilians", 1, 1),)}, {"counts": (("killed", "civilians", 3, 3),)}),
+        # The one counts some of the sixteen apart.
+        ({"counts": (("killed", "civilians", 1, 1), ("killed", "civilians", 16, 16))}, {}),
         ({"types": ("air_strike",)}, {"types": ("explosion",)}),
         ({"types": ()}, {}),
     ],

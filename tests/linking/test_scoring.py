@@ -21,7 +21,9 @@ def share_a_key(a: Profile, b: Profile) -> bool:
     return bool(set(keys(a)) & set(keys(b)))
 
 
-BARE: dict[str, Any] = {"near": (), "around": (), "story": (), "named": (), "name_pairs": (), "killed": None}
+BARE: dict[str, Any] = {
+    "around": (), "story": (), "named": (), "name_pairs": (), "title": (), "published": None, "killed": None,
+}  # fmt: skip
 
 
 def test_neighbouring_days_share_a_key() -> None:
@@ -38,16 +40,29 @@ def test_points_some_fifty_kilometres_apart_share_a_key() -> None:
 
 def test_other_days_and_places_share_none() -> None:
     assert not share_a_key(profile(**BARE), profile(**BARE | RAQQA))
-    assert not share_a_key(profile(**BARE), profile(**BARE | day("2023-03-17")))
+    assert not share_a_key(profile(**BARE), profile(**BARE | day("2023-07-17")))
 
 
 def test_an_undated_mention_meets_those_of_the_days_before_its_publication() -> None:
-    assert share_a_key(profile(**BARE | UNDATED), profile(**BARE))
+    assert share_a_key(profile(**BARE | UNDATED | {"published": date(2023, 2, 18).toordinal()}), profile(**BARE))
 
 
 def test_rare_names_lead_to_a_report_of_months_later() -> None:
     named = {"story": ("rasafa", "zakur"), "name_pairs": ("zakur rasafa",)}
     assert share_a_key(profile(**BARE | named), profile(**BARE | named | NOWHERE | day("2023-09-01")))
+
+
+def test_titles_lead_to_a_report_of_the_same_days() -> None:
+    told = {"title": ("gatherers", "killed", "truffle"), "published": date(2023, 2, 18).toordinal()}
+    elsewhere = NOWHERE | day("2023-02-01")
+    assert share_a_key(profile(**BARE | told), profile(**BARE | elsewhere | told))
+    later = told | {"published": date(2023, 3, 18).toordinal()}
+    assert not share_a_key(profile(**BARE | told), profile(**BARE | elsewhere | later))
+
+
+def test_a_place_leads_to_reports_of_the_same_weeks() -> None:
+    weeks = {"published": date(2023, 2, 18).toordinal()}, {"published": date(2023, 3, 1).toordinal()}
+    assert share_a_key(profile(**BARE | weeks[0]), profile(**BARE | day("2023-02-28") | weeks[1]))
 
 
 def test_a_profile_survives_being_kept() -> None:
@@ -56,7 +71,8 @@ def test_a_profile_survives_being_kept() -> None:
 
 
 def test_the_same_attack_is_linked_and_another_is_not() -> None:
-    a, b, c = profile(), profile(), profile(**RAQQA, **day("2023-05-01"), vector=meaning(2))
+    told = {"unknown": ("zakur",), "ages": ("60 year",), "title": ("bomb", "market"), "vector": meaning(2)}
+    a, b, c = profile(), profile(), profile(**RAQQA, **day("2023-05-01"), **told)
     links = {(x.one, x.other): x for x in score_all([a, b, c])}
     assert links[a.mention, b.mention].weight > weights()["threshold"]
     assert all(x.weight < weights()["threshold"] for pair, x in links.items() if c.mention in pair)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import combinations, product
 from math import floor
 
 from hudhud.linking.profile import Profile
@@ -21,6 +21,7 @@ _UNDATED_DAYS = 3
 _NAMES = 6
 _PAIRS = 12
 _SEASON = 60  # days; a name that is no rare one leads to reports of the same weeks alone
+_TITLE_WORDS, _LONG = 8, 4
 _MANY_KILLED, _MANY_INJURED = 3, 5
 
 
@@ -32,8 +33,10 @@ def keys(profile: Profile) -> list[str]:
         found[f"{day}:{what}"] = None
     rare = [pair for pair in profile.name_pairs if not set(pair.split()).isdisjoint(profile.story)]
     found |= dict.fromkeys(f"n:{pair}" for pair in _fewest(rare, _NAMES))
-    for season, pair in product(_seasons(profile), _fewest(profile.name_pairs, _PAIRS)):
-        found[f"{season}:{pair}"] = None
+    for season, what in product(_seasons(profile), _in_season(profile)):
+        found[f"{season}:{what}"] = None
+    for issue, pair in product(_issues(profile), combinations(_fewest(_long(profile.title), _TITLE_WORDS), 2)):
+        found[f"{issue}:{' '.join(sorted(pair))}"] = None
     return sorted(found)
 
 
@@ -56,6 +59,26 @@ def _seasons(profile: Profile) -> Iterator[str]:
     if day is not None:
         yield f"m0{day // _SEASON}"
         yield f"m1{(day + _SEASON // 2) // _SEASON}"
+
+
+def _in_season(profile: Profile) -> Iterator[str]:
+    yield from _fewest(profile.name_pairs, _PAIRS)
+    if profile.place_words and profile.place is not None:
+        yield f"p:{profile.place}"
+    if profile.admin1 is not None:
+        for word in _fewest(_long(profile.title), _TITLE_WORDS):
+            yield f"t:{profile.admin1}:{word}"
+
+
+def _issues(profile: Profile) -> Iterator[str]:
+    """Buckets of two days of publication."""
+    if profile.published is not None:
+        yield f"q0{profile.published // 2}"
+        yield f"q1{(profile.published + 1) // 2}"
+
+
+def _long(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if len(word) >= _LONG)
 
 
 def _where(profile: Profile) -> Iterator[str]:

@@ -17,11 +17,11 @@ from hudhud.linking.profile import Profile
 
 Pair = tuple[str, str]
 
-UNLIKE = -5.0
-"""Bits that a pair without a link counts in a group's average: below whatever is kept."""
+UNLIKE = -2.0
+"""Bits that a pair without a link counts in a group's average: few of them never met for want of a shared key."""
 
-_TO_REPLACE = 2.0
-"""Bits more than the threshold that it takes to put a mention out of a group for another of its report."""
+_MUCH_NEARER = 3.0
+"""Bits on average by which a mention must be nearer to a group not to give way to another of its report."""
 
 
 class Weighed(Protocol):
@@ -81,8 +81,7 @@ class _Grouping:
         if kept is None:
             return
         mine, theirs = kept
-        needed = threshold if len(mine) + len(theirs) == len(a) + len(b) else threshold + _TO_REPLACE
-        if self._average(mine, theirs) < needed or any(self._apart(x, y) for x in mine for y in theirs):
+        if self._average(mine, theirs) < threshold or any(self._apart(x, y) for x in mine for y in theirs):
             return
         left_over = (a | b) - mine - theirs
         self._put(mine | theirs)
@@ -110,16 +109,22 @@ class _Grouping:
                 yield x, y
 
     def _weaker(self, x: str, y: str, rest: set[str], ends: Pair) -> str | None:
-        """Which of two mentions of one report goes: no end of the link, and nothing that a person joined."""
+        """Which of two mentions of one report goes; None where neither may.
+
+        Nothing goes that a person joined, and no end of the link, which itself gives way to a mention that
+        is much nearer to the rest.
+        """
         stay = {name for name in (x, y) if name in ends or name in self.held}
         if len(stay) == 2:
             return None
-        if stay:
-            return y if x in stay else x
-        return y if self._ties(x, rest) >= self._ties(y, rest) else x
+        nearer = self._ties(x, rest) - self._ties(y, rest)
+        if not stay:
+            return y if nearer >= 0 else x
+        goes, lead = (y, -nearer) if x in stay else (x, nearer)
+        return None if lead > _MUCH_NEARER else goes
 
     def _ties(self, name: str, rest: set[str]) -> float:
-        return fsum(self._weight(name, z) for z in rest)
+        return fsum(self._weight(name, z) for z in rest) / max(1, len(rest))
 
     def _weight(self, x: str, y: str) -> float:
         return self.weight.get(_ordered((x, y)), UNLIKE)

@@ -66,14 +66,20 @@ def _kinds(a: Profile, b: Profile) -> str | None:
 
 
 def _counts(a: Profile, b: Profile) -> str | None:
-    for harm, group, low, high in a.counts:
-        for other_harm, other_group, other_low, other_high in b.counts:
-            if (harm, group) != (other_harm, other_group):
-                continue
-            x, y = sorted((_middle(low, high), _middle(other_low, other_high)))
-            if y >= _FROM and y > _MAX_RATIO * x:
-                return f"{harm}: {x:g} against {y:g}"
+    mine, theirs = _largest(a), _largest(b)
+    for harm, group in sorted(mine.keys() & theirs.keys()):
+        x, y = sorted((mine[harm, group], theirs[harm, group]))
+        if y >= _FROM and y > _MAX_RATIO * x:
+            return f"{harm}: {x:g} against {y:g}"
     return None
+
+
+def _largest(profile: Profile) -> dict[tuple[str, str], float]:
+    """Of each harm and group the largest figure: a report counts some of them apart."""
+    largest: dict[tuple[str, str], float] = {}
+    for harm, group, low, high in profile.counts:
+        largest[harm, group] = max(largest.get((harm, group), 0.0), _middle(low, high))
+    return largest
 
 
 def _middle(low: int | None, high: int | None) -> float:
@@ -82,7 +88,7 @@ def _middle(low: int | None, high: int | None) -> float:
 
 
 def _tells_day(a: Profile, b: Profile) -> bool:
-    """Whether the report of `a` tells of the day of `b` too: an arrest's day is not the killing's."""
+    """Whether `a` is given the day of `b` too: an arrest's day is not the killing's."""
     return b.day_from == b.day_to and b.day_from in a.told_days
 
 

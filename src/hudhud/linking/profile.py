@@ -15,7 +15,16 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from hudhud.linking.names import full_names, names_in, rare_names
+from hudhud.linking.names import (
+    ages_in,
+    full_names,
+    names_in,
+    publisher_words,
+    rare_names,
+    title_words,
+    unknown_names,
+    usual_names,
+)
 from hudhud.model import Claim, Count, Evidence, HarmValue, Member, Mention, Party, Place, ReadingCopy, When
 
 Lineage = Callable[[str], Sequence[str]]
@@ -30,6 +39,18 @@ _SITES = frozenset({"exact", "near", "district"})
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|\n+")
 _LONGEST_TEXT = 600  # characters for the encoder, which reads some 250 words
 _WEAK_DATE = 0.6
+# A day told beside these words may be that of an arrest, a court or a press release, months after the attack.
+_AFTERMATH = re.compile(
+    r"\b(?:arrest(?:s|ed)?|charge[sd]|charging|indict\w*|court|courtroom|judge|jail(?:ed)?|custody|bail|bond|warrant|"
+    r"sentenc(?:ed|ing)|convicted|guilty|plead(?:s|ed)?|trial|arraign\w*|accused|turned (?:him|her|them)sel\w+ in|"
+    r"funerals?|vigil|memorial|anniversary|prosecutors?|(?:news|press) (?:conference|release))\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\b(?:said|says|told|announced|released|identified|confirmed|reported|according to [\w .’']{1,40})"
+    r"(?: (?:late|early|in a statement))?,?(?: on)? ?$|(?:\b(?:Posted|Updated|Published):?|https?:\S*) ?$"
+)
+_DETAINING = frozenset({"raid", "abduction"})
 _REACH_KM = {"exact": 10.0, "near": 20.0, "district": 40.0, "province": 120.0, "region": 300.0, "country": 1500.0}
 
 
@@ -45,7 +66,8 @@ class Profile:
     day_from: int | None
     day_to: int | None
     sure_date: bool
-    """False where the reader filled the day in with little confidence: such a day rules nothing out."""
+    """False where the reader is little confident of the day, or where its words stand beside an arrest or a
+    court, right behind "said" or in an address: such a day rules nothing out."""
     published: int | None
     lat: float | None
     lon: float | None
@@ -66,16 +88,22 @@ class Profile:
     """The largest figure of the harm; the middle of its bounds."""
     victims: tuple[str, ...]
     """Words by which the victims are called."""
-    near: tuple[str, ...]
-    """Names in the sentences that tell of the incident and in those beside them, without place and actors."""
     around: tuple[str, ...]
-    """The same with place and actors."""
+    """Names in the sentences that tell of the incident and in those beside them."""
     story: tuple[str, ...]
     """Names in the whole report that no dictionary of common words holds."""
     named: tuple[str, ...]
     """All names in the report."""
+    unknown: tuple[str, ...]
+    """Names in the report that the vocabulary does not hold, without place and actors."""
+    usual: tuple[str, ...]
+    """Names that it holds, and numbers, without place and actors."""
+    ages: tuple[str, ...]
+    """The ages of people in the same sentences as `around`."""
+    title: tuple[str, ...]
+    """The words of the report's title."""
     told_days: tuple[int, ...]
-    """The days of every incident in the report: one of them may be this one's."""
+    """The days that the report gives for the incident, if more than one: one of them may be an arrest's."""
     name_pairs: tuple[str, ...]
     """Two names beside each other: people by first and last name, streets with their numbers."""
     vector: bytes
@@ -86,30 +114,49 @@ def profiles(members: Sequence[Member], copy: ReadingCopy, lineage: Lineage, vec
     """The profiles of one document's mentions. `copy` is the text that the reader was given."""
     sentences = _sentences(copy.text)
     told = [_told_in(m.mention, copy, sentences) for m in members]
-    whole = names_in(copy.text)
-    pairs = full_names(copy.text, whole)
+    report = _report(members, copy.text)
     texts = [_text(copy.text, sentences, rows) or members[n].title or copy.text[:200] for n, rows in enumerate(told)]
     encoded = vectors(texts)
-    days = _days(members)
     return [
-        _profile(member, lineage, _near(copy.text, sentences, rows, whole), whole, pairs, days, vector)
+        _profile(
+            member,
+            lineage,
+            _beside(copy.text, sentences, rows),
+            report,
+            vector,
+            sure_date=_sure_date(member.mention, copy, sentences),
+        )
         for member, rows, vector in zip(members, told, encoded, strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class _Report:
+    """What all mentions of one report share."""
+
+    names: set[str]
+    pairs: set[str]
+
+
+def _report(members: Sequence[Member], text: str) -> _Report:
+    title = next((m.title for m in members if m.title), "")
+    names = names_in(text) - publisher_words(title)
+    return _Report(names, full_names(text, names))
 
 
 def _profile(
     member: Member,
     lineage: Lineage,
-    near: Iterable[str],
-    story: Iterable[str],
-    pairs: Iterable[str],
-    days: tuple[int, ...],
+    beside: Sequence[str],
+    report: _Report,
     vector: npt.NDArray[np.float32],
+    *,
+    sure_date: bool,
 ) -> Profile:
     mention, when, place = member.mention, member.mention.when, member.mention.place
     actors = [v.actor_id or v.name.casefold() for _, v in mention.of(Party)]
     apart = _words_of(place, mention)
-    rare = rare_names(set(story) - apart)
+    names = report.names - apart
     return Profile(
         mention=mention.id,
         document=member.doc_id,
@@ -117,7 +164,7 @@ def _profile(
         status=mention.status,
         day_from=when.start.toordinal() if when else None,
         day_to=when.end.toordinal() if when else None,
-        sure_date=_confidence(mention, When) >= _WEAK_DATE,
+        sure_date=sure_date,
         published=member.published.end.toordinal() if member.published else None,
         lat=place.lat if place else None,
         lon=place.lon if place else None,
@@ -134,23 +181,38 @@ def _profile(
         killed=_largest(mention, "killed"),
         injured=_largest(mention, "injured"),
         victims=tuple(sorted({w for _, v in mention.harms for w in (v.victims or "").casefold().split()})),
-        near=tuple(sorted(set(near) - apart)),
-        around=tuple(sorted(near)),
-        story=tuple(sorted(rare)),
-        named=tuple(sorted(story)),
-        told_days=days,
-        name_pairs=tuple(sorted(p for p in pairs if not apart.intersection(p.split()))),
+        # A word that the report elsewhere writes small ("Police", at a sentence's start) names nobody.
+        around=tuple(sorted({name for sentence in beside for name in names_in(sentence)} & report.names)),
+        story=tuple(sorted(rare_names(names))),
+        named=tuple(sorted(report.names)),
+        unknown=tuple(sorted(unknown_names(names))),
+        usual=tuple(sorted(usual_names(names))),
+        ages=tuple(sorted({age for sentence in beside for age in ages_in(sentence)})),
+        title=tuple(sorted(title_words(member.title))),
+        told_days=_days(mention),
+        name_pairs=tuple(sorted(p for p in report.pairs if not apart.intersection(p.split()))),
         vector=np.asarray(vector, np.float32).tobytes(),
     )
 
 
-def _days(members: Sequence[Member]) -> tuple[int, ...]:
-    found = {when.start.toordinal() for m in members for _, when in m.mention.of(When) if when.start == when.end}
-    return tuple(sorted(found))
+def _days(mention: Mention) -> tuple[int, ...]:
+    return tuple(sorted({when.start.toordinal() for _, when in mention.of(When) if when.start == when.end}))
 
 
-def _confidence(mention: Mention, kind: type[When]) -> float:
-    return next((claim.confidence for claim, _ in mention.of(kind)), 0.0)
+def _sure_date(mention: Mention, copy: ReadingCopy, sentences: Sequence[Span]) -> bool:
+    claim = next((claim for claim, _ in mention.of(When)), None)
+    if claim is None or claim.confidence < _WEAK_DATE:
+        return False
+    at = _in_copy(claim.evidence, copy)
+    start, end = sentences[max(0, bisect_right([a for a, _ in sentences], at) - 1)]
+    if _SAID.search(copy.text[start:at]) or claim.evidence.verbatim.startswith("http"):
+        return False
+    detained = not _DETAINING.isdisjoint(mention.types) or ("arrest" in mention.types and not _hurt(mention))
+    return detained or not _AFTERMATH.search(copy.text, start, end)
+
+
+def _hurt(mention: Mention) -> bool:
+    return any(v.harm in {"killed", "injured"} for _, v in mention.harms)
 
 
 def _words_of(place: Place | None, mention: Mention) -> set[str]:
@@ -208,10 +270,7 @@ def _text(text: str, sentences: Sequence[Span], rows: Sequence[int]) -> str:
     return " ".join(text[slice(*sentences[row])] for row in rows)[:_LONGEST_TEXT]
 
 
-def _near(text: str, sentences: Sequence[Span], rows: Sequence[int], whole: Iterable[str]) -> set[str]:
+def _beside(text: str, sentences: Sequence[Span], rows: Sequence[int]) -> list[str]:
+    """The telling sentences and those beside them."""
     around = {r for row in rows for r in (row - 1, row, row + 1) if 0 <= r < len(sentences)}
-    found: set[str] = set()
-    for row in around:
-        found |= names_in(text[slice(*sentences[row])])
-    # A word that the report elsewhere writes small ("Police", at a sentence's start) names nobody.
-    return found & set(whole)
+    return [text[slice(*sentences[row])] for row in sorted(around)]

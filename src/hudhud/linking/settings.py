@@ -22,6 +22,7 @@ _DATED = "day_from_l IS NOT NULL AND day_from_r IS NOT NULL"
 _DAYS = "day_from_l = day_to_l AND day_from_r = day_to_r"
 _WIDEST = "greatest(day_to_l - day_from_l, day_to_r - day_from_r)"
 _PUBLISHED = "abs(published_l - published_r)"
+_SINCE = "coalesce(published_l - day_from_r, published_r - day_from_l)"
 _KM = (
     "2 * 6371.0 * asin(sqrt(least(1.0, pow(sin(radians(lat_r - lat_l) / 2), 2)"
     " + cos(radians(lat_l)) * cos(radians(lat_r)) * pow(sin(radians(lon_r - lon_l) / 2), 2))))"
@@ -92,6 +93,10 @@ def _counted(harm: str) -> Compared:
     )
 
 
+_UNKNOWN = 3  # in usual names: what a name tells that no vocabulary holds
+_NAMES = f"({_UNKNOWN} * {_shared('unknown')} + {_shared('usual')})"
+_NAMES_OF = f"least({_UNKNOWN} * len(unknown_l) + len(usual_l), {_UNKNOWN} * len(unknown_r) + len(usual_r))"
+
 COMPARED: tuple[Compared, ...] = (
     Compared(
         "date",
@@ -102,11 +107,27 @@ COMPARED: tuple[Compared, ...] = (
             Level(f"{_DATED} AND {_GAP} <= 0", "wide intervals that meet"),
             Level(f"{_DATED} AND {_GAP} <= 3", "two or three days apart"),
             Level(f"{_DATED} AND {_GAP} <= 14", "within two weeks"),
-            Level(_DATED, "weeks apart"),
-            Level(f"{_PUBLISHED} <= 2", "not dated by both; published within two days"),
-            Level(f"{_PUBLISHED} <= 14", "not dated by both; published within two weeks"),
+            Level(f"{_DATED} AND {_GAP} <= 60", "within two months"),
+            Level(_DATED, "months apart"),
+            Level(f"{_SINCE} < -1", "one is dated, after the other was published"),
+            Level(f"{_SINCE} <= 3", "one is dated, up to three days before the other was published"),
+            Level(f"{_SINCE} <= 14", "one is dated, up to two weeks before the other was published"),
         ),
-        "not dated by both; published weeks apart, or it is not known when",
+        "one is dated, weeks before the other was published",
+        null="(day_from_l IS NULL AND day_from_r IS NULL)"
+        f" OR (NOT ({_DATED}) AND {_SINCE} IS NULL)",
+    ),
+    Compared(
+        "published",
+        (
+            Level(f"{_PUBLISHED} <= 1", "within a day"),
+            Level(f"{_PUBLISHED} <= 4", "within four days"),
+            Level(f"{_PUBLISHED} <= 14", "within two weeks"),
+            Level(f"{_PUBLISHED} <= 60", "within two months"),
+            Level(f"{_PUBLISHED} <= 365", "within a year"),
+        ),
+        "more than a year apart",
+        null="published_l IS NULL OR published_r IS NULL",
     ),
     Compared(
         "place",
@@ -159,44 +180,55 @@ COMPARED: tuple[Compared, ...] = (
         null=_empty("victims"),
     ),
     Compared(
-        "names near",
-        (
-            Level(f"{_shared('near')} >= 4 AND {_share('near')} >= 0.5", "half of them shared, four or more"),
-            Level(f"{_shared('near')} >= 3 AND {_share('near')} >= 0.3", "a third of them shared, three or more"),
-            Level(f"{_shared('near')} >= 2", "two shared"),
-            Level(f"{_shared('near')} >= 1", "one shared"),
-        ),
-        "none shared",
-        null=_empty("near"),
-    ),
-    Compared(
-        "full names",
-        (
-            Level(f"{_shared('name_pairs')} >= 6", "six or more shared"),
-            Level(f"{_shared('name_pairs')} >= 3", "three or more shared"),
-            Level(f"{_shared('name_pairs')} >= 2", "two shared"),
-            Level(f"{_shared('name_pairs')} >= 1", "one shared"),
-        ),
-        "none shared",
-        null=_empty("name_pairs"),
-    ),
-    Compared(
         "names in the report",
-        (
-            Level(f"{_shared('story')} >= 4 AND {_share('story')} >= 0.45", "four rare ones or more, nearly half"),
-            Level(f"{_shared('story')} >= 3 AND {_share('story')} >= 0.25", "three rare ones or more, a quarter"),
-            Level(f"{_shared('story')} >= 2", "two rare ones shared"),
-            Level(f"{_shared('story')} >= 1", "a rare one shared"),
+        tuple(
+            Level(f"{_NAMES} >= {least} AND {_NAMES} >= {share} * {_NAMES_OF}", words)
+            for least, share, words in (
+                (16, 0.5, "the same ones, many and rare"),
+                (10, 0.35, "many rare ones shared"),
+                (7, 0.4, "rare ones shared, nearly half of all"),
+                (7, 0.2, "rare ones shared, a fifth of all"),
+                (4, 0.25, "a rare one and others shared, a quarter of all"),
+                (4, 0.12, "a rare one and others shared"),
+                (3, 0.1, "a rare one shared"),
+                (2, 0.05, "usual ones shared"),
+            )
         ),
-        "no rare one shared",
-        null=_empty("story"),
+        "hardly any shared",
+        null="len(unknown_l) + len(usual_l) = 0 OR len(unknown_r) + len(usual_r) = 0",
+    ),
+    Compared(
+        "ages",
+        (
+            Level(f"{_shared('ages')} >= 3", "three people's or more shared"),
+            Level(f"{_shared('ages')} >= 2", "two people's shared"),
+            Level(f"{_shared('ages')} >= 1", "one person's shared"),
+        ),
+        "none shared",
+        null=_empty("ages"),
+    ),
+    Compared(
+        "title",
+        tuple(
+            Level(f"{_shared('title')} >= {least} AND {_share('title')} >= {share}", words)
+            for least, share, words in (
+                (4, 0.6, "nearly the same words"),
+                (3, 0.4, "many words shared"),
+                (3, 0.2, "some words shared"),
+                (2, 0.2, "two words shared"),
+                (1, 0.05, "one word shared"),
+            )
+        ),
+        "no word shared",
+        null=_empty("title"),
     ),
     Compared(
         "wording",
         (
             Level("list_cosine_similarity(vector_l, vector_r) >= 0.8", "nearly the same meaning"),
             Level("list_cosine_similarity(vector_l, vector_r) >= 0.68", "close in meaning"),
-            Level("list_cosine_similarity(vector_l, vector_r) >= 0.5", "related"),
+            Level("list_cosine_similarity(vector_l, vector_r) >= 0.58", "near in meaning"),
+            Level("list_cosine_similarity(vector_l, vector_r) >= 0.48", "related"),
             Level("list_cosine_similarity(vector_l, vector_r) >= 0.35", "somewhat related"),
         ),
         "unrelated",
