@@ -154,14 +154,14 @@ def score(counts: Counts, foretold: Foretold, ahead: int, first: int = _YEAR - 1
     made, came = Foretold(foretold.mean[origins], foretold.dispersion[origins]), counts[origins + ahead]
     years = np.stack([counts[o - _YEAR + 1 : o + 1] for o in origins], axis=-1).astype(float)
     twelve: Floats = scoringrules.crps_ensemble(came.astype(float), np.moveaxis(years, (0, 1, 2), (2, 1, 0)))
-    inside = (made.quantile(0.05) <= came) & (came <= made.quantile(0.95))
+    low, high = made.interval()
     return Score(
         months=ahead,
         forecasts=came.size,
         model=float(made.crps(came).mean()),
         last_value=float(np.abs(came - counts[origins]).mean()),
         last_twelve=float(twelve.mean()),
-        coverage=float(inside.mean()),
+        coverage=float(((low <= came) & (came <= high)).mean()),
         coverage_evened=float(made.share_within(came, 0.05, 0.95).mean()),
     )
 
@@ -217,8 +217,9 @@ def _months_ahead(origin: date, foretold: Sequence[Foretold], place: int) -> tup
     found, month = [], origin
     for one in foretold:
         month = month_after(month)
-        low, middle, high = (int(one.quantile(q)[place]) for q in (0.05, 0.5, 0.95))
-        found.append(MonthAhead(month, float(one.mean[place]), middle, (low, high), float(1 - one.none()[place])))
+        low, high = (int(end[place]) for end in one.interval())
+        middle, some = int(one.quantile(0.5)[place]), float(1 - one.none()[place])
+        found.append(MonthAhead(month, float(one.mean[place]), middle, (low, high), some))
     return tuple(found)
 
 
