@@ -54,9 +54,10 @@ def on_terrorism(path: Path, draws: int) -> dict[str, float]:
 
 
 def coverage(simulations: int) -> dict[str, dict[str, float]]:
-    """By truth and events in the tail: how often the interval of the chance of a size holds it, by whose draws."""
+    """How often the interval of the chance of a size holds it, by whose draws: over all sizes, and by events and size."""
     found: dict[str, dict[str, float]] = {}
     for truth in _TRUTHS:
+        every_size: list[float] = []
         sure = {size: float(_survival(truth, np.array([size]))[0]) for size in _SIZES}
         for events in _EVENTS:
             held: dict[str, list[bool]] = {}
@@ -70,6 +71,8 @@ def coverage(simulations: int) -> dict[str, dict[str, float]]:
                         _, (low, high) = middle_and_interval(*values)
                         held.setdefault(f"{name}, {size}", []).append(bool(low <= right <= high))
             found[f"{truth}, {events} events"] = {name: round(float(np.mean(h)), 3) for name, h in held.items()}
+            every_size += [float(np.mean(h)) for name, h in held.items() if name.startswith("both")]
+        found[truth] = {"both": round(float(np.mean(every_size)), 3)}
     return found
 
 
