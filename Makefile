@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench bench-quick bench-linking bench-web serve train docs screenshots pictures vendor lock clean
+.PHONY: help demo test lint bench bench-quick bench-analysis bench-linking bench-web serve train docs screenshots pictures vendor lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ bench: $(DEV)  ## measure speed and reading against their floors; the data lie b
 bench-quick: $(DEV)  ## the part of the bench that runs with every change
 	@$(VENV)/bin/hudhud gazetteer build
 	@HUDHUD_SHARED="$(SHARED)" $(PY) bench/run.py --quick
+
+bench-analysis: $(DEV)  ## what analyses find where the truth is known, beside what was asked; half an hour
+	@HUDHUD_SHARED="$(SHARED)" $(PY) bench/analysis.py --out build/bench-analysis.json
 
 bench-linking: $(DEV)  ## link 200,000 generated mentions at once, and one report against 100,000
 	@$(PY) bench/linking_scale.py

@@ -18,7 +18,7 @@ from scipy.special import zeta
 from scipy.stats import norm
 
 from hudhud.analysis.negative_binomial import Floats
-from hudhud.analysis.tails import choose_least, fit_power_law, resample
+from hudhud.analysis.tails import choose_least, fit_power_law, middle_and_interval, resample
 
 _LARGEST = 2749
 """Killed on 11 September 2001."""
@@ -54,9 +54,10 @@ def on_terrorism(path: Path, draws: int) -> dict[str, float]:
 
 
 def coverage(simulations: int) -> dict[str, dict[str, float]]:
-    """By truth and events in the tail: how often the interval of the chance of a size holds it, by whose draws."""
+    """How often the interval of the chance of a size holds it, by whose draws: over all sizes, and by events and size."""
     found: dict[str, dict[str, float]] = {}
     for truth in _TRUTHS:
+        every_size: list[float] = []
         sure = {size: float(_survival(truth, np.array([size]))[0]) for size in _SIZES}
         for events in _EVENTS:
             held: dict[str, list[bool]] = {}
@@ -65,11 +66,13 @@ def coverage(simulations: int) -> dict[str, dict[str, float]]:
                 drawn = resample(_sample(rng, truth, events), _LEAST, draws=_DRAWS, seed=s)
                 for size, right in sure.items():
                     alone = {kind: drawn.survival(kind, size) for kind in _TRUTHS}
-                    every = {"both": np.concatenate(list(alone.values()))} | {f"{k} alone": v for k, v in alone.items()}
+                    every = {"both": tuple(alone.values())} | {f"{kind} alone": (v,) for kind, v in alone.items()}
                     for name, values in every.items():
-                        low, high = np.quantile(values, [0.05, 0.95])
+                        _, (low, high) = middle_and_interval(*values)
                         held.setdefault(f"{name}, {size}", []).append(bool(low <= right <= high))
             found[f"{truth}, {events} events"] = {name: round(float(np.mean(h)), 3) for name, h in held.items()}
+            every_size += [float(np.mean(h)) for name, h in held.items() if name.startswith("both")]
+        found[truth] = {"both": round(float(np.mean(every_size)), 3)}
     return found
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.stats import beta, betabinom, binom
 
 from hudhud.analysis.basis import Basis
+from hudhud.analysis.drawing import BLUE, RED
 from hudhud.analysis.where_when import Points
 
 RESOLUTION = 5
@@ -221,19 +222,21 @@ def _times(interval: tuple[float, float]) -> str:
 
 
 def plot_hot_cells(result: HotCells) -> Figure:
-    """The cells as hexagons, hot ones in red, the others by how many recent incidents they have."""
+    """The cells as hexagons, hot ones edged in black, the others by how many recent incidents they have."""
     figure = Figure(figsize=(6, 6), layout="constrained")
     axes = figure.subplots()
     most = max((cell.recent for cell in result.cells), default=0) or 1
     # The unlikely ones last, so that neighbours' edges do not cover theirs.
     for cell in reversed(result.cells):
         lat, lon = zip(*h3.cell_to_boundary(cell.h3), strict=True)
-        axes.fill(lon, lat, facecolor="tab:red" if cell.hot else "tab:blue",
+        axes.fill(lon, lat, facecolor=RED if cell.hot else BLUE,
                   alpha=0.8 if cell.hot else 0.1 + 0.4 * cell.recent / most,
                   edgecolor="black" if cell.hot else "white", linewidth=0.8)  # fmt: skip
     if result.cells:
         axes.set_aspect(1 / np.cos(np.radians(np.mean([cell.lat for cell in result.cells]))))
-    axes.set_xlabel("longitude")
-    axes.set_ylabel("latitude")
-    axes.set_title(f"Hot cells since {result.since.isoformat()} (red)")
+    axes.set_xlabel("longitude (degrees)")
+    axes.set_ylabel("latitude (degrees)")
+    axes.set_title(
+        f"Where violence has risen since {result.since.isoformat()}\n(edged in black: hot; darker: more incidents)"
+    )
     return figure

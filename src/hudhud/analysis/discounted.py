@@ -3,9 +3,10 @@
 A place's mean is its past with every month counting less than the next (West & Harrison 1997, "Bayesian Forecasting and
 Dynamic Models"), drawn a little towards the mean of all places; its variance is mean · (1 + clumps) + spread · mean².
 Forgetting, drawing, clumps and spread are not fitted but averaged over a grid, each point weighed by how well it
-foretold the months already seen, at the same distance ahead: what is harder to foresee gets wider by itself.
+foretold the months already seen, at the same distance ahead: what is harder to foresee gets wider by itself. Where the
+intervals of past forecasts held too little all the same, those to come are made wider.
 
-The grid, its prior and the two constants below were chosen on UCDP's months of 2016 and 2017 in Syria, and on simulated
+The grid, its prior and the constants below were chosen on UCDP's months of 2016 and 2017 in Syria, and on simulated
 counts; the years after took no part.
 """
 
@@ -36,6 +37,10 @@ _WORTH = 0.6
 _SETTLING = 3
 """First months whose forecasts rest on next to nothing, and are not scored."""
 _LEAST_MEAN = 0.01
+_WIDER = np.array([1.0, 1.3, 1.7, 2.2, 2.8, 3.6])
+"""By how much dispersions may be multiplied where past intervals held too little."""
+_INSIDE, _LOOK_BACK, _BENEFIT = 0.92, 24, 2
+"""What past intervals are to hold, over how many months, with how many months' worth of trust that they do."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,16 @@ class Foretold:
     def quantile(self, chance: float) -> NDArray[np.int64]:
         """The smallest count not exceeded with at least this chance."""
         return np.asarray(nbinom.ppf(chance, *self._size_and_share), dtype=np.int64)
+
+    def interval(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the count will lie nine times in ten.
+
+        Between equal tails, or from 0 where that alone has more than one chance in twenty: a lower tail that cannot be
+        cut off would make the interval hold more than it says.
+        """
+        from_nothing = self.none() > 0.05
+        low = np.where(from_nothing, 0, self.quantile(0.05))
+        return low, np.where(from_nothing, self.quantile(0.9), self.quantile(0.95))
 
     def none(self) -> Floats:
         """Chance of no count at all."""
@@ -91,7 +106,24 @@ def foretell(counts: ArrayLike, ahead: int) -> Foretold:
             known = _SCORES_KEPT * known + scores[..., month - ahead]
         weights = np.exp(_WORTH * (known - known.max()) + prior[:, None])
         mean[month], dispersion[month] = _averaged(means[:, month], weights / weights.sum())
-    return Foretold(mean, dispersion)
+    return Foretold(mean, dispersion * _widening(Foretold(mean, dispersion), x, ahead)[:, None])
+
+
+def _widening(foretold: Foretold, x: Floats, ahead: int) -> Floats:
+    """What dispersions must be multiplied by for past intervals to have held enough, by month; 1 or more."""
+    past = foretold[: max(0, len(x) - ahead)]
+    held = np.array([
+        Foretold(past.mean, past.dispersion * wider).share_within(x[ahead:], 0.05, 0.95).mean(axis=1)
+        for wider in _WIDER
+    ])  # fmt: skip
+    trusted = np.interp(np.log(_WIDER), np.log([1.0, 2.0, 4.0]), _INSIDE + np.array([0.0, 0.04, 0.07]))
+    widening = np.ones(len(x))
+    for month in range(ahead + _SETTLING, len(x)):
+        seen = held[:, max(_SETTLING, month - ahead + 1 - _LOOK_BACK) : month - ahead + 1]
+        inside = (seen.sum(axis=1) + _BENEFIT * trusted) / (seen.shape[1] + _BENEFIT)
+        rising = np.maximum.accumulate(inside) + 1e-9 * np.arange(len(_WIDER))
+        widening[month] = np.interp(_INSIDE, rising, _WIDER)
+    return widening
 
 
 def _discounted(x: Floats, kept: float, drawn: float) -> Floats:

@@ -33,6 +33,8 @@ LONGEST = 6
 """Months ahead."""
 
 _YEAR = 12
+_District = tuple[str, str | None]
+"""Its name, and its country where that is told."""
 _NAMED = 3
 
 
@@ -124,9 +126,7 @@ def forecast(
     """
     if not 1 <= months <= LONGEST:
         raise AnalysisError(f"a forecast goes 1 to {LONGEST} months ahead, not {months}")
-    every = _by_place(records, scope, what, until)
-    if not every:
-        raise AnalysisError("no record with a date names a first-level district (admin1) in scope; widen the scope")
+    every, left_out = _by_place(records, scope, what, until)
     counts = np.stack([s.counts for s in every.values()], axis=1)
     told = len(counts) >= LEAST_HISTORY and bool(counts.any())
     foretold = [foretell(counts, ahead) for ahead in range(1, months + 1)] if told else []
@@ -140,7 +140,7 @@ def forecast(
         places=tuple(sorted(places, key=_expected)),
         scores=tuple(s for h, f in enumerate(foretold, start=1) if (s := score(counts, f, h)) is not None),
         told=told,
-        basis=_basis(every, _placeless(records, scope, what), told),
+        basis=_basis(every, left_out, _placeless(records, scope, what), told),
         words="",
     )
     return replace(result, words=_words(result))
@@ -154,42 +154,44 @@ def score(counts: Counts, foretold: Foretold, ahead: int, first: int = _YEAR - 1
     made, came = Foretold(foretold.mean[origins], foretold.dispersion[origins]), counts[origins + ahead]
     years = np.stack([counts[o - _YEAR + 1 : o + 1] for o in origins], axis=-1).astype(float)
     twelve: Floats = scoringrules.crps_ensemble(came.astype(float), np.moveaxis(years, (0, 1, 2), (2, 1, 0)))
-    inside = (made.quantile(0.05) <= came) & (came <= made.quantile(0.95))
+    low, high = made.interval()
     return Score(
         months=ahead,
         forecasts=came.size,
         model=float(made.crps(came).mean()),
         last_value=float(np.abs(came - counts[origins]).mean()),
         last_twelve=float(twelve.mean()),
-        coverage=float(inside.mean()),
+        coverage=float(((low <= came) & (came <= high)).mean()),
         coverage_evened=float(made.share_within(came, 0.05, 0.95).mean()),
     )
 
 
 def _by_place(
     records: Sequence[Record], scope: Scope, what: str, until: date | None
-) -> dict[tuple[str, str | None], Series]:
-    """Whole months of every district, all from the same first to the same last."""
+) -> tuple[dict[_District, Series], tuple[str, ...]]:
+    """Whole months of every district, all from the same first to the same last, and what is in none of them."""
     around = Scope(countries=scope.countries, admin1=scope.admin1)
-    rows: dict[tuple[str, str | None], list[Record]] = defaultdict(list)
+    rows: dict[_District, list[Record]] = defaultdict(list)
     for r in records:
         if r.when and r.place and r.place.admin1 and around.fit(r) == "in":
             rows[r.place.admin1, r.place.country].append(r)
-    days = [r.when for r in records if r.when]
     if not rows:
-        return {}
+        raise AnalysisError("no record with a date names a first-level district (admin1) in scope; widen the scope")
+    days = [r.when for r in records if r.when]
     last = until or scope.until or max(w.end for w in days)
-    since = scope.since or min(w.start for w in days)
-    return {
-        (name, country): series(
+    dated = replace(scope, since=scope.since or min(w.start for w in days))
+
+    def counted(chosen: Sequence[Record], where: Scope) -> Series:
+        return series(chosen, where, unit="month", what=what, until=last)
+
+    every = {
+        (name, country): counted(
             rows[name, country],
-            replace(scope, admin1=frozenset({name}), countries=frozenset((country,) if country else ()), since=since),
-            unit="month",
-            what=what,
-            until=last,
+            replace(dated, admin1=frozenset({name}), countries=frozenset((country,) if country else ())),
         )
         for name, country in sorted(rows, key=lambda key: (key[0], key[1] or ""))
     }
+    return every, counted([r for row in rows.values() for r in row], dated).gaps
 
 
 def _placeless(records: Sequence[Record], scope: Scope, what: str) -> int:
@@ -217,8 +219,9 @@ def _months_ahead(origin: date, foretold: Sequence[Foretold], place: int) -> tup
     found, month = [], origin
     for one in foretold:
         month = month_after(month)
-        low, middle, high = (int(one.quantile(q)[place]) for q in (0.05, 0.5, 0.95))
-        found.append(MonthAhead(month, float(one.mean[place]), middle, (low, high), float(1 - one.none()[place])))
+        low, high = (int(end[place]) for end in one.interval())
+        middle, some = int(one.quantile(0.5)[place]), float(1 - one.none()[place])
+        found.append(MonthAhead(month, float(one.mean[place]), middle, (low, high), some))
     return tuple(found)
 
 
@@ -226,10 +229,10 @@ def _expected(place: PlaceForecast) -> tuple[float, str]:
     return -(place.ahead[0].mean if place.ahead else 0.0), place.name
 
 
-def _basis(every: Mapping[tuple[str, str | None], Series], placeless: int, told: bool) -> Basis:
+def _basis(every: Mapping[_District, Series], left_out: Sequence[str], placeless: int, told: bool) -> Basis:
     ids = tuple(i for s in every.values() for row in s.ids for i in row)
     first = next(iter(every.values()))
-    gaps = [f"{name}: {gap}" for (name, _), s in every.items() for gap in s.gaps]
+    gaps = list(left_out)
     if placeless:
         gaps.append(f"{placeless:,} records that may be in scope name no first-level district: in no count.")
     silent = sum(not s.counts.any() for s in every.values())

@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from hudhud.analysis.basis import Basis
+from hudhud.analysis.drawing import BLUE, RED
 from hudhud.analysis.hawkes_likelihood import Floats, background, block_edges, likelihood, top_and_interval
 from hudhud.analysis.where_when import Points
 
@@ -117,15 +118,17 @@ def plot_self_excitation(result: SelfExcitation) -> Figure:
     figure = Figure(figsize=(9, 3.5), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))
     if result.background:
-        left.stairs(result.background, result.edges, color="tab:blue", linewidth=2)
+        left.stairs(result.background, result.edges, color=BLUE, linewidth=2)
         lows, highs = zip(*result.background_intervals, strict=True)
-        left.stairs(highs, result.edges, baseline=np.array(lows), fill=True, color="tab:blue", alpha=0.25)
+        left.stairs(highs, result.edges, baseline=np.array(lows), fill=True, color=BLUE, alpha=0.25)
         ticks = np.linspace(result.edges[0], result.edges[-1], 4)
         left.set_xticks(ticks, [date.fromordinal(int(t)).isoformat() for t in ticks])
     left.set_ylabel("incidents a day that none set off")
-    right.plot(*result.profile, color="tab:blue")
-    right.axvspan(*result.interval, color="tab:blue", alpha=0.2)
-    right.axvline(result.branching, color="tab:red")
+    left.set_xlabel("day")
+    figure.suptitle("How far violence sets off violence (shaded: 95 % intervals)")
+    right.plot(*result.profile, color=BLUE)
+    right.axvspan(*result.interval, color=BLUE, alpha=0.2)
+    right.axvline(result.branching, color=RED)
     right.set_ylim(-8, 0.5)
     right.set_xlabel("share set off by earlier incidents")
     right.set_ylabel("log likelihood, less its top")

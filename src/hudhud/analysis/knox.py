@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from hudhud.analysis.basis import Basis
+from hudhud.analysis.drawing import GREY, RED
 from hudhud.analysis.where_when import Points, on_the_globe
 
 _FEWEST = 20
@@ -186,8 +187,9 @@ def plot_near_repeat(result: NearRepeat) -> Figure:
     """What chance gives as a histogram, and what was found as a line."""
     figure = Figure(figsize=(7, 3.5), layout="constrained")
     axes = figure.subplots()
-    axes.hist(result.shuffled, bins=40, color="tab:grey")
-    axes.axvline(result.pairs, color="tab:red", linewidth=2)
-    axes.set_xlabel(f"pairs within {result.km:g} km and {result.days} days (red: found; grey: by chance)")
-    axes.set_ylabel("shuffles")
+    axes.hist(result.shuffled, bins=40, color=GREY)
+    axes.axvline(result.pairs, color=RED, linewidth=2)
+    axes.set_xlabel(f"pairs within {result.km:g} km and {result.days} days (line: found; grey: by chance)")
+    axes.set_ylabel("shuffles of the days")
+    axes.set_title("Do incidents follow each other closely in place and time?")
     return figure

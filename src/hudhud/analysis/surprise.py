@@ -21,10 +21,9 @@ from scipy.stats import beta
 
 from hudhud.analysis.basis import Basis
 from hudhud.analysis.drawing import BLUE, GREY, ORANGE, RED, literal
-from hudhud.analysis.negative_binomial import Floats
 from hudhud.analysis.scope import Scope
 from hudhud.analysis.series import amount
-from hudhud.analysis.tails import LEAST_TAIL, TailDraws, choose_least, resample
+from hudhud.analysis.tails import LEAST_TAIL, TailDraws, choose_least, middle_and_interval, resample
 from hudhud.errors import AnalysisError
 from hudhud.model import Record
 
@@ -224,14 +223,9 @@ def _tails(drawn: TailDraws, sizes: NDArray[np.int64], exposure: float) -> tuple
         kind: (drawn.survival(kind, sizes), drawn.chance(kind, sizes), drawn.chance(kind, sizes, exposure))
         for kind in kinds
     }
-    single = tuple(TailChance(kind, *(_chance([of]) for of in by_kind[kind])) for kind in kinds)
-    return (*single, TailChance("average", *(_chance(both) for both in zip(*by_kind.values(), strict=True))))
-
-
-def _chance(draws: Sequence[Floats]) -> Chance:
-    """The mean of each set's median, and the interval of all together."""
-    low, high = np.quantile(np.concatenate(draws), [0.05, 0.95])
-    return Chance(float(np.mean([np.median(d) for d in draws])), (float(low), float(high)))
+    single = tuple(TailChance(kind, *(Chance(*middle_and_interval(of)) for of in by_kind[kind])) for kind in kinds)
+    both = zip(*by_kind.values(), strict=True)
+    return (*single, TailChance("average", *(Chance(*middle_and_interval(*draws)) for draws in both)))
 
 
 def _basis(known: _Known, least: int, chosen: bool) -> Basis:

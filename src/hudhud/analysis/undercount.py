@@ -13,6 +13,7 @@ from hudhud.analysis.capture_graphs import GraphAverage, graph_average
 from hudhud.analysis.capture_latent import LatentClasses, latent_classes
 from hudhud.analysis.capture_lists import ListTable
 from hudhud.analysis.capture_loglinear import Fits, LogLinear, design, fit_models, log_linear, pair_models
+from hudhud.analysis.drawing import BLUE, GREEN, ORANGE
 
 LOWER_BOUND = (
     "A lower bound under stated assumptions: whoever had no chance to be on any list is counted by none of the three."
@@ -203,21 +204,22 @@ def plot_undercount(result: Undercount) -> Figure:
     bins = np.linspace(result.table.persons, high, 80)
     by_graph, _ = np.histogram(result.graphs.totals, bins=bins, weights=result.graphs.density)
     by_class, _ = np.histogram(result.classes.draws, bins=bins)
-    above.stairs(by_graph, bins, fill=True, alpha=0.5, color="tab:blue")
-    above.stairs(by_class / max(result.classes.draws.size, 1), bins, fill=True, alpha=0.5, color="tab:orange")
+    above.stairs(by_graph, bins, fill=True, alpha=0.5, color=BLUE)
+    above.stairs(by_class / max(result.classes.draws.size, 1), bins, fill=True, alpha=0.5, color=ORANGE)
     above.set_yticks([])
     above.set_ylabel("probability")
     rows = [
-        ("graphs", result.graphs.median, result.graphs.interval, "tab:blue"),
-        ("latent classes", result.classes.median, result.classes.interval, "tab:orange"),
+        ("graphs", result.graphs.median, result.graphs.interval, BLUE),
+        ("latent classes", result.classes.median, result.classes.interval, ORANGE),
     ]
     if result.log_linear is not None:
-        rows.append(("log-linear (BIC)", result.log_linear.estimate, result.log_linear.interval, "tab:green"))
+        rows.append(("log-linear (BIC)", result.log_linear.estimate, result.log_linear.interval, GREEN))
     for place, (_, middle, (low, upper), colour) in enumerate(rows):
         below.plot([low, upper], [place, place], color=colour, linewidth=3)
         below.plot([middle], [place], "o", color=colour)
     below.set_yticks(range(len(rows)), [name for name, *_ in rows])
     below.set_ylim(len(rows) - 0.5, -0.5)
+    above.set_title("How many victims in all? (bars below: 95 % intervals)")
     for axes in (above, below):
         axes.axvline(result.table.persons, color="black", linestyle="--", linewidth=1)
     below.set_xlabel(f"victims in all (dashed: the {result.table.persons:,} named); a lower bound")
