@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import analysis_check
 import analysis_forecast
 import analysis_space
 import analysis_tails
@@ -72,6 +73,10 @@ def flat(figures: Mapping[str, Any], before: str = "") -> dict[str, float | None
     return found
 
 
+def _check(quick: bool) -> Figures:
+    return flat(analysis_check.measure(150 if quick else 1500))
+
+
 def _trend(quick: bool) -> Figures:
     return flat(analysis_trend.measure(*((12, 100) if quick else (200, 900))))
 
@@ -110,6 +115,17 @@ _FORETOLD = tuple(
 )
 
 BENCHES = (
+    Bench(
+        "check",
+        _check,
+        (
+            Measure("planted: brier", high=0.07, slack=0.04, anchor="best figures .13"),
+            Measure("planted: ratio", high=0.75, slack=0.15),
+            Measure("planted: worst bin", high=0.10, slack=0.15),
+            Measure("harder: ratio", high=0.75, slack=0.15),
+            Measure("harder: worst bin", high=0.10, slack=0.15),
+        ),
+    ),
     Bench(
         "trend",
         _trend,

@@ -83,3 +83,31 @@ def test_a_ledger_answers_and_an_empty_one_says_so(run: Run, tmp_path: Path) -> 
     assert "do not hold a whole week" in complaint(run("trend"))
     told = run("hotspots", "--actor", "IS")
     assert told.exit_code == 0 and "cannot be told" in told.output
+
+
+def test_a_claim_is_checked_against_a_table(run: Run, table: Path, tmp_path: Path) -> None:
+    claim = "more than 100 people were killed in Syria in 2018"
+    told = run("check", claim, "--table", table, "--plot", tmp_path / "claim.svg")
+    assert told.exit_code == 0, told.output
+    assert "supported" in told.output and "Understood as" in told.output and (tmp_path / "claim.svg").exists()
+    (line,) = run("check", claim, "--table", table, "--format", "jsonl").output.splitlines()
+    answer = json.loads(line)
+    assert answer["probability"]["low"] <= answer["probability"]["best"] <= answer["probability"]["high"]
+    assert run("check", claim, "--table", table, "--format", "csv").output.startswith("incident,role,days,where,killed")
+
+
+def test_the_claims_of_a_report_are_checked_and_a_report_without_one_says_so(run: Run, tmp_path: Path) -> None:
+    first = report(tmp_path, 1)
+    second = tmp_path / "worst.txt"
+    second.write_text(
+        "Title: Worst attack in months\nPublished: 2023-05-03\nLanguage: en\nDoc-Id: worst\n\n---\n"
+        "Gunmen of the Islamic State killed 31 soldiers near Sukhna on Tuesday, the Example Observatory said. "
+        "It was the deadliest IS attack in Syria since January 2023.\n"
+    )
+    run("add", first, second)
+    told = run("check", "--document", "worst")
+    assert told.exit_code == 0, told.output
+    assert "Is it true?" in told.output and "31 killed" in told.output
+    assert "no claim about many incidents" in complaint(run("check", "--document", "palmyra-1"))
+    assert "give a claim in quotes" in complaint(run("check"))
+    assert "not understood" in complaint(run("check", "the deadliest attack by Jund al-Nil in Syria since 2020"))

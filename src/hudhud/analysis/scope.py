@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from hudhud.model import Record, Toll
 
 Fit = Literal["in", "maybe", "out"]
+
+_WIDE = frozenset({"district", "province", "region", "country"})
+"""Precisions of places that may hold a settlement that is asked for."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,8 @@ class Scope:
     countries: frozenset[str] = frozenset()
     """ISO 3166-1 alpha-2."""
     admin1: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    """Names of settlements and the like, as the records have them."""
     perpetrators: frozenset[str] = frozenset()
     """Names as the records have them; one of them did it."""
     involving: frozenset[str] = frozenset()
@@ -39,12 +44,17 @@ class Scope:
         answers = {
             _one_of(self.countries, (country,) if country else ()),
             _one_of(self.admin1, (admin1,) if admin1 else ()),
+            self._at(record),
             _one_of(self.perpetrators, record.perpetrators),
             _one_of(self.involving, sides),
             _one_of(self.types, record.types),
             self._in_time(record),
         }
         return "out" if "out" in answers else "maybe" if "maybe" in answers else "in"
+
+    def during(self, since: date | None, until: date | None) -> Scope:
+        """The same over other days."""
+        return replace(self, since=since, until=until)
 
     def toll(self, record: Record, harm: str) -> Toll | None:
         """The toll of a harm over the scope's group; None where nothing is said of it."""
@@ -54,13 +64,19 @@ class Scope:
 
     def words(self) -> str:
         """The scope in a few words, for titles."""
+        where = self.places or self.admin1 or self.countries
         parts = [
             " or ".join(sorted(self.perpetrators)),
             "involving " + " or ".join(sorted(self.involving)) if self.involving else "",
             " or ".join(sorted(t.replace("_", " ") for t in self.types)),
-            "in " + " or ".join(sorted(self.admin1 or self.countries)) if self.admin1 or self.countries else "",
+            "in " + " or ".join(sorted(where)) if where else "",
         ]
         return ", ".join(p for p in parts if p) or "all incidents"
+
+    def _at(self, record: Record) -> Fit:
+        if record.place is not None and record.place.precision in _WIDE and self.places:
+            return "in" if record.place.name in self.places else "maybe"
+        return _one_of(self.places, (record.place.name,) if record.place else ())
 
     def _in_time(self, record: Record) -> Fit:
         if self.since is None and self.until is None:

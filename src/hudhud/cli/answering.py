@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hudhud.cli.shared import Day, format_option, ledger_option, print_records, progress_bar
+from hudhud import pipeline
+from hudhud.cli.shared import Day, Ended, complain, format_option, ledger_option, print_records, progress_bar
 from hudhud.codebook import load as load_codebook
 from hudhud.errors import AnalysisError
 from hudhud.ledger import Ledger
@@ -62,6 +63,61 @@ def _subject_options(command: F) -> F:
 def _asking(command: F) -> F:
     """All that the questions over incidents share."""
     return _subject_options(_table_option(_plot_option(format_option(ledger_option(command)))))
+
+
+@click.command(short_help="Is a claim about many incidents true?")
+@click.argument("claim", required=False, metavar="[CLAIM]")
+@click.option("--document", metavar="ID", help="Check the claims that this report makes instead.")
+@click.option("--incident", metavar="ID", help="What a superlative is about; else the latest incident in its scope.")
+@click.option("--on", type=Day(), metavar="DATE", help="The day of the claim: nothing after it counts.")
+@_table_option
+@_plot_option
+@format_option
+@ledger_option
+def check(claim: str | None, ledger_path: str, table: Path | None, form: str, **asked: Any) -> None:
+    """Hold a claim against the record: "the deadliest IS attack in Syria since January 2022", "attacks in Homs
+    fell by half in 2018", "more than 500 people were killed in Aleppo in 2016".
+
+    The answer says how the claim was understood, how likely it is, what decides it, and what is missing.
+    """
+    document, plot = asked.pop("document"), asked.pop("plot")
+    if (claim is None) == (document is None):
+        raise AnalysisError("give a claim in quotes, or --document with a report's name; one of them")
+    with _holdings(ledger_path, table) as holdings:
+        if claim is not None:
+            answer = _checking().check_claim(holdings, pipeline.open_default_reader(), claim, **asked)
+        else:
+            with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
+                answers = _checking().check_document(ledger, holdings, document)
+    if claim is not None:
+        _print(answer, form, plot)
+    else:
+        _print_all(answers, form)
+
+
+def _checking() -> ModuleType:
+    from hudhud.pipeline import checking  # noqa: PLC0415  # as `_answers`
+
+    return checking
+
+
+def _print_all(found: Sequence[Answer | AnalysisError], form: str) -> None:
+    """Answers one below the other; a claim that could not be checked is said and is no failure of the others."""
+    answers = [one for one in found if not isinstance(one, AnalysisError)]
+    if form == "jsonl":
+        print_records((answer_record(one) for one in answers), form)
+    elif form == "csv":
+        print_records(({"claim": one.question, "verdict": one.verdict, "words": one.words} for one in answers), form)
+    for number, one in enumerate(found):
+        if isinstance(one, AnalysisError):
+            complain(f"not checked: {one}")
+        elif form == "table":
+            screen = terminal.console()
+            if number:
+                screen.rule(style="dim")
+            screen.print(answer_page(one, screen.width))
+    if not answers:
+        raise Ended
 
 
 @click.command(short_help="A return, or a one-off?")

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from hudhud import __version__, pipeline
-from hudhud.cli.answering import forecast, hotspots, surprise, trend, undercount
+from hudhud.cli.answering import check, forecast, hotspots, surprise, trend, undercount
 from hudhud.cli.judging import decide, log
 from hudhud.cli.serving import serve
 from hudhud.cli.shared import (
@@ -335,7 +335,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
         terminal.console().print("Looked; no report has these words.")
 
 
-for _command in (decide, log, serve, trend, surprise, undercount, hotspots, forecast):
+for _command in (decide, log, serve, check, trend, surprise, undercount, hotspots, forecast):
     cli.add_command(_command)
 
 

@@ -55,6 +55,10 @@ class Answer:
     basis: Basis
     plots: Mapping[str, Callable[[], Figure]]
     """By name, drawn when asked for; the first is the answer's own."""
+    chance: tuple[float, float, float] | None = None
+    """How likely a claim is: best, and the interval's ends; None where the question is no claim."""
+    likely: str = ""
+    """The same in words."""
 
 
 def _one_thread(answering: Callable[P, Answer]) -> Callable[P, Answer]:
@@ -96,7 +100,7 @@ def trend(
         verdict=found.verdict,
         words=found.words,
         rows=rows,
-        basis=_with(found.basis, holdings),
+        basis=with_holdings(found.basis, holdings),
         plots={"trend": lambda: plot_trend(found)},
     )
 
@@ -130,7 +134,7 @@ def hotspots(
         verdict=_hot_verdict(cells),
         words=f"{cells.words} {near.words} {set_off.words}",
         rows=[_cell_row(one, places) for one in cells.cells if one.recent],
-        basis=_with(_joined(cells.basis, near.basis, set_off.basis), holdings, gaps),
+        basis=with_holdings(_joined(cells.basis, near.basis, set_off.basis), holdings, gaps),
         plots=_space_plots(points, cells, near, set_off),
     )
 
@@ -204,7 +208,7 @@ def surprise(
         verdict="cannot be told" if rare is None else f"{rare:.0%} in the period seen",
         words=found.words,
         rows=rows,
-        basis=_with(found.basis, holdings),
+        basis=with_holdings(found.basis, holdings),
         plots={"tail": lambda: plot_surprise(found)},
     )
 
@@ -231,7 +235,7 @@ def forecast(holdings: Holdings, subject: Subject, *, what: str = "killed", mont
         verdict=f"{months} months ahead" if found.told else "cannot be told",
         words=found.words,
         rows=rows,
-        basis=_with(found.basis, holdings),
+        basis=with_holdings(found.basis, holdings),
         plots={"forecast": lambda: plot_forecast(found)},
     )
 
@@ -269,7 +273,8 @@ def _estimates(found: Undercount) -> list[Row]:
     ]
 
 
-def _with(basis: Basis, holdings: Holdings, gaps: Sequence[str] = ()) -> Basis:
+def with_holdings(basis: Basis, holdings: Holdings, gaps: Sequence[str] = ()) -> Basis:
+    """What an answer rests on, with what is missing from the holdings themselves."""
     return Basis(basis.ids, (*holdings.gaps, *gaps, *basis.gaps), basis.assumptions)
 
 

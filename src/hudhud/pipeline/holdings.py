@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -103,6 +103,33 @@ def scope_of(records: Iterable[Record], subject: Subject) -> Scope:
         since=subject.since,
         until=subject.until,
     )
+
+
+def place_scope(records: Iterable[Record], scope: Scope, said: str) -> Scope:
+    """A scope narrowed to a place by its name: a country, else an admin-1, else a settlement of the records.
+
+    Raises:
+        AnalysisError: no record has such a place.
+    """
+    placed = [r.place for r in records if r.place is not None]
+    code = country_of(said)
+    if code is not None and any(p.country == code for p in placed):
+        return replace(scope, countries=frozenset({code}))
+    divisions = frozenset(p.admin1 for p in placed if p.admin1 and _same_division(said, p.admin1))
+    if divisions:
+        return replace(scope, admin1=divisions)
+    own = [p for p in placed if _same_division(said, _SETTLEMENT.sub("", p.name))]
+    if not own:
+        raise AnalysisError(f"no incident of the record is in {said!r}, so nothing can be said of it")
+    return replace(
+        scope,
+        places=frozenset(p.name for p in own),
+        countries=frozenset(p.country for p in own if p.country),
+    )
+
+
+# What UCDP adds to a settlement's name.
+_SETTLEMENT = re.compile(r"\s+(?:city|town|village|area|camp)$", re.I)
 
 
 def _country(said: str | None, records: Sequence[Record]) -> str | None:

@@ -47,13 +47,18 @@ class Answered(Protocol):
     def rows(self) -> Sequence[Mapping[str, Any]]: ...
     @property
     def basis(self) -> Rests: ...
+    @property
+    def chance(self) -> tuple[float, float, float] | None: ...
+    @property
+    def likely(self) -> str: ...
 
 
 def answer_page(answer: Answered, width: int) -> RenderableType:
     """The answer for a screen of so many columns."""
+    likely = f", probability {answer.likely}" if answer.likely else ""
     parts: list[RenderableType] = [
         Text(safe(answer.question), style="bold"),
-        Text(safe(answer.verdict), style=_STYLE.get(answer.verdict, "bold")),
+        Text(f"{safe(answer.verdict)}{likely}", style=_STYLE.get(answer.verdict, "bold")),
         Padding(Text(safe(answer.words)), (1, 0)),
     ]
     if answer.rows:
@@ -97,11 +102,18 @@ def _listed(what: str, sentences: Sequence[str], style: str) -> Text:
     return lines
 
 
+def _named(chance: tuple[float, float, float] | None) -> dict[str, float] | None:
+    return None if chance is None else dict(zip(("best", "low", "high"), chance, strict=True))
+
+
 def answer_record(answer: Answered) -> dict[str, Any]:
     """The answer as one line of JSON."""
     return {
         "question": answer.question,
         "verdict": answer.verdict,
+        "probability": None
+        if answer.chance is None
+        else dict(zip(("best", "low", "high"), answer.chance, strict=True)),
         "words": answer.words,
         "rows": [dict(row) for row in answer.rows],
         "incidents": list(answer.basis.ids),

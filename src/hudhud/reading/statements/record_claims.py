@@ -198,17 +198,18 @@ def _trends(where: _Where) -> Iterator[Found]:
 
 
 def _activity(where: _Where) -> Iterator[Found]:
-    """ "Less active every year since 2019"."""
+    """ "Less active every year since 2019", "fewer every year"."""
     match = patterns.ACTIVE.search(where.text)
     if match is None or not where.who(*match.span()):
         return
-    scope = where.scope(match.end("pred"))
-    end = match.end("every") if match["every"] else match.end("pred")
-    if scope is not None or match["every"]:
+    every = match["every"] or match["always"]
+    scope = where.scope(match.end())
+    if scope is not None or every:
+        sign = match["sign"] or match["fewer"]
         yield _claim(
-            where, match, (match.start(), end), scope, kind="trend", measure="activity",
-            predicate=_joined(where.text[match.start() : end]),
-            direction="down" if "less" in match["sign"].lower() else "up",
+            where, match, match.span(), scope, kind="trend",
+            measure="activity" if match["pred"] == "active" else "incidents", predicate=_joined(match[0]),
+            direction="up" if sign.lower().endswith(("more", "increasingly")) else "down",
         )  # fmt: skip
 
 

@@ -93,8 +93,9 @@ NOUN_MOVES = re.compile(
     _FLAGS,
 )
 ACTIVE = re.compile(
-    r"""\b(?P<sign>less|more|increasingly|far\s+less|far\s+more)\s+(?P<pred>active)\b
-    (?P<every>\s+(?:every|each)\s+(?:year|month|week))?""",
+    r"""\b(?:(?P<sign>less|more|increasingly|far\s+less|far\s+more)\s+(?P<pred>active|frequent)\b
+        (?P<every>\s+(?:every|each)\s+(?:year|month|week))?
+    |(?P<fewer>fewer|rarer|less|more)\b(?P<always>\s+(?:every|each)\s+(?:year|month|week)))""",
     _FLAGS,
 )
 PERCENT = re.compile(r"(?P<n>\d+(?:\.\d+)?)[\s-]*(?:%|percent\b|per\s+cent\b)", _FLAGS)
