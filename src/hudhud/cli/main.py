@@ -350,13 +350,15 @@ def verify(ledger_path: str, form: str) -> None:
         print_records(
             [{"ok": result.ok, "documents": result.documents, "readings": result.readings, "mentions": result.mentions,
               "claims": result.claims, "statements": result.statements, "decisions": result.decisions,
-              "head": result.head, "problems": result.problems}], form
+              "files": result.files, "head": result.head, "problems": result.problems}], form
         )  # fmt: skip
     else:
         terminal.console().print(
             f"{result.documents} documents, {result.claims} claims and {result.decisions} decisions checked; "
             f"head of the chain {result.head[:16]}.", soft_wrap=True
         )  # fmt: skip
+        if result.files:
+            terminal.console().print(f"{terminal.counted(result.files, 'attached file')} hashed again.", soft_wrap=True)
         if result.ok:
             terminal.console().print("Nothing is missing, changed or out of order.", style="green")
     for problem in result.problems:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from hudhud.judging.anchors import agrees, field_of
+from hudhud.judging.anchors import agrees, field_of, resolve
 from hudhud.judging.constraints import Contradiction, constraints
 from hudhud.judging.homes import Flag, settle, to_fetch
 from hudhud.judging.sheets import JudgedClaim, JudgedMember, Sheet, claims_of
@@ -42,6 +42,8 @@ class Judged:
     flags: tuple[Flag, ...]
     accepted: tuple[Ruled, ...]
     """Standing acceptances of incidents, the oldest first."""
+    attached: tuple[Ruled, ...] = ()
+    """Standing attachments, the oldest first."""
 
     @cached_property
     def by_id(self) -> dict[str, Member]:
@@ -101,6 +103,7 @@ def apply(members: Sequence[Member], standing: Verdicts, kept: Mapping[str, Memb
         flags=(*homes.flags, *(f for s in sheets.values() for f in s.flags), *_contradicting(held.contradictions),
                *_not_understood(standing)),
         accepted=tuple(r for r in standing.accepted if r.ruling.kind == "incident"),
+        attached=standing.attached,
     )  # fmt: skip
 
 
@@ -135,6 +138,24 @@ def _not_understood(verdicts: Verdicts) -> list[Flag]:
              "know; nothing follows from it.")
         for d in verdicts.not_understood
     ]  # fmt: skip
+
+
+def attached_to(judged: Judged, incident: Sequence[Member]) -> list[Ruled]:
+    """The standing attachments of an incident: those of which the first mention that is left is in it."""
+    own = {m.mention.id for m in incident}
+    return [ruled for ruled in judged.attached if _place_of(judged, ruled) in own]
+
+
+def _place_of(judged: Judged, attached: Ruled) -> str | None:
+    """The mention of today beside which a file lies; None where none is left."""
+    for anchor in attached.ruling.mentions:
+        home = judged.home.get(anchor.mention, anchor.mention)
+        if home in judged.by_id:
+            return home
+        heir = resolve(anchor, [m for m in judged.members if m.doc_id == anchor.doc_id])
+        if heir is not None:
+            return heir.mention.id
+    return None
 
 
 def since_accepted(judged: Judged, incident: Sequence[Member]) -> str | None:

@@ -1,5 +1,6 @@
 """The ledger keeps documents, readings and decisions, append-only and chained by hash."""
 
+from hudhud.ledger.attachments import Attachments
 from hudhud.ledger.board import ORDERS, Board, Order, Points, Row, Week
 from hudhud.ledger.chain import Draft
 from hudhud.ledger.intake import Arrival, Source, arrivals, intake
@@ -13,6 +14,7 @@ from hudhud.ledger.verify import Verification, verify
 __all__ = [
     "ORDERS",
     "Arrival",
+    "Attachments",
     "Board",
     "Change",
     "Counts",

@@ -12,6 +12,7 @@
 
 from hudhud.model.filters import Filter
 from hudhud.pipeline.actors import ActorPage, actor
+from hudhud.pipeline.attachments import attached_file, file_at
 from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
 from hudhud.pipeline.incidents import (
     View,
@@ -52,10 +53,12 @@ __all__ = [
     "actor",
     "add",
     "add_at",
+    "attached_file",
     "decide",
     "decided_on",
     "demo",
     "example_reports",
+    "file_at",
     "gazetteer_build",
     "incidents",
     "judged",
