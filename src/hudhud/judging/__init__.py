@@ -4,7 +4,7 @@
 """
 
 from hudhud.judging.anchors import LEAST_CLAIM, LEAST_MENTION, anchor, match, resolve
-from hudhud.judging.application import Judged, apply, attached_to, judge, since_accepted
+from hudhud.judging.application import Judged, accepted_by, apply, attached_to, judge, since_accepted
 from hudhud.judging.constraints import Contradiction
 from hudhud.judging.drafts import Content, Correction, Target, attach, correct, join_or_part, mark, split, undo
 from hudhud.judging.homes import Flag, to_fetch
@@ -42,6 +42,7 @@ __all__ = [
     "Ruled",
     "Target",
     "Verdicts",
+    "accepted_by",
     "anchor",
     "annulled",
     "apply",

@@ -158,21 +158,29 @@ def _place_of(judged: Judged, attached: Ruled) -> str | None:
     return None
 
 
+def accepted_by(judged: Judged, incident: Sequence[Member]) -> Ruled | None:
+    """The last standing acceptance of the incident; None where there is none.
+
+    The accepted incident is today the one that holds the first of its mentions that is left; what parted
+    from it was not accepted by itself.
+    """
+    own, last = {m.mention.id for m in incident}, None
+    for ruled in judged.accepted:
+        left = (home for a in ruled.ruling.mentions if (home := judged.home.get(a.mention)) in judged.by_id)
+        if next(left, None) in own:
+            last = ruled
+    return last
+
+
 def since_accepted(judged: Judged, incident: Sequence[Member]) -> str | None:
     """What changed since somebody accepted the incident, in a sentence.
 
-    "" where nothing did; None where nobody accepted it. The accepted incident is today the one that holds
-    the first of its mentions that is left; what parted from it was not accepted by itself.
+    "" where nothing did; None where nobody accepted it.
     """
-    now = {m.mention.id: m for m in incident}
-    last = None
-    for ruled in judged.accepted:
-        left = (home for a in ruled.ruling.mentions if (home := judged.home.get(a.mention)) in judged.by_id)
-        if next(left, None) in now:
-            last = ruled
+    last = accepted_by(judged, incident)
     if last is None:
         return None
-    changes = _changes(judged, last, now)
+    changes = _changes(judged, last, {m.mention.id: m for m in incident})
     one = last.decision
     return f"Changed since it was accepted on {one.at.date()} by {one.actor}: {'; '.join(changes)}." if changes else ""
 

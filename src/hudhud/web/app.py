@@ -17,8 +17,10 @@ from hudhud.web.identity import Identity, guard
 from hudhud.web.limits import Limits
 from hudhud.web.queue import InUse
 from hudhud.web.routes import (
+    agreement,
     api,
     attachments,
+    coding,
     data,
     documents,
     incident,
@@ -29,9 +31,12 @@ from hudhud.web.routes import (
     people,
     review,
     signing,
+    views,
 )
 from hudhud.web.settings import Settings
 
+_ROUTES = (overview, incidents, views, incident, attachments, documents, review, coding, agreement, log, signing, me,
+           people, api, data)  # fmt: skip
 STATIC = Path(__file__).with_name("static")
 
 
@@ -56,6 +61,7 @@ def create_app(ledger: Ledger, settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.texts = Texts(ledger)
     app.state.in_use = InUse()
+    app.state.coded_now = InUse()
     app.state.points = Remembered(8)
     app.state.overviews = Remembered(1)
     app.state.thumbnails = Remembered(100)
@@ -64,6 +70,6 @@ def create_app(ledger: Ledger, settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Guarded)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for routes in (overview, incidents, incident, attachments, documents, review, log, signing, me, people, api, data):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     return app
