@@ -12,7 +12,7 @@
 
 from hudhud.model.filters import Filter
 from hudhud.pipeline.actors import ActorPage, actor
-from hudhud.pipeline.attachments import attached_file, file_at
+from hudhud.pipeline.attachments import attached_as, attached_file, file_at
 from hudhud.pipeline.coding import (
     FieldAgreement,
     agreements,
@@ -64,6 +64,7 @@ __all__ = [
     "add",
     "add_at",
     "agreements",
+    "attached_as",
     "attached_file",
     "decide",
     "decided_on",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from hudhud import judging
-from hudhud.errors import DecisionError, UnknownNameError
+from hudhud.errors import DecisionError, LedgerError, UnknownNameError
 from hudhud.ledger import Attachments, Judgements, Ledger
-from hudhud.model import File
+from hudhud.model import File, FileAnchor
 from hudhud.model.files import MOST_BYTES
 
 
@@ -29,20 +29,31 @@ def file_at(path: Path, most: int = MOST_BYTES) -> File:
     return File.of(path.name, content, most)
 
 
-def attached_file(ledger: Ledger, digest: str) -> File:
-    """A file by its SHA-256, under the name that the last decision which attaches it gives it.
+def attached_as(ledger: Ledger, digest: str) -> FileAnchor:
+    """What the last standing decision that attaches a file, by its SHA-256, says of it.
 
     Raises:
         UnknownNameError: no standing decision attaches it.
     """
-    store, judgements = Attachments(ledger), Judgements(ledger)
-    numbers = store.decisions(digest)
+    judgements, numbers = Judgements(ledger), Attachments(ledger).decisions(digest)
     reports = {name for number in numbers for name in judgements.reports_of(number)}
     standing = judging.verdicts(judgements.on(reports)).attached
     named = [r.ruling.file for r in standing if r.ruling.file is not None and r.ruling.file.sha256 == digest]
-    content = store.content(digest) if named else None
-    if content is None:
+    if not named:
         raise UnknownNameError(
             f"no file {digest[:12]!r} is attached to anything in this ledger; 'hudhud log' says what was"
         )
-    return File(named[-1], content)
+    return named[-1]
+
+
+def attached_file(ledger: Ledger, digest: str) -> File:
+    """The file itself.
+
+    Raises:
+        UnknownNameError: no standing decision attaches it.
+        LedgerError: a decision does, and its bytes are gone.
+    """
+    said, content = attached_as(ledger, digest), Attachments(ledger).content(digest)
+    if content is None:
+        raise LedgerError(f"the bytes of {said.name} are gone from ledger {ledger.path}; run 'hudhud verify'")
+    return File(said, content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from hudhud.web.cache import Remembered
 from hudhud.web.spans import Segment, Span, segments
 
 _FIELDS = (*HARM_FIELDS, "date", "place", "perpetrator", "event_type", "status")
+_SENTENCE_ENDS = re.compile(r"[.!?]['\"”’)]*\s+|\n+")
 _AROUND = 110  # characters of a paragraph shown on either side of a claim's words
 
 
@@ -106,10 +108,23 @@ def stretches(copy: ReadingCopy, lines: Iterable[Line]) -> list[Stretch]:
 
 
 def blind_stretches(copy: ReadingCopy, member: Member) -> list[Stretch]:
-    """The same for a coder who must not see what was read: the mention's words are marked, all alike."""
+    """The same for a coder who must not see what was read: the sentences of the mention are marked, all alike."""
     words = {(c.evidence.span_start, c.evidence.span_end) for c in member.mention.claims}
-    spans = (_words_in(copy, start, end) for start, end in sorted(words))
-    return _blocks(copy, [Span(start, end, "any", "") for start, end in filter(None, spans)])
+    places = (place for first, last in words if (place := _words_in(copy, first, last)))
+    merged: list[Span] = []
+    for start, end in sorted(_sentences(copy.text, *place) for place in places):
+        if merged and start <= merged[-1].end:
+            merged[-1] = replace(merged[-1], end=max(end, merged[-1].end))
+        else:
+            merged.append(Span(start, end, "any", ""))
+    return _blocks(copy, merged)
+
+
+def _sentences(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch widened to where sentences, or lines, begin and end."""
+    before = [found.end() for found in _SENTENCE_ENDS.finditer(text, 0, start)]
+    after = _SENTENCE_ENDS.search(text, max(end - 1, start))
+    return before[-1] if before else 0, after.start() + len(after[0].rstrip()) if after else len(text)
 
 
 def _blocks(copy: ReadingCopy, spans: Sequence[Span]) -> list[Stretch]:

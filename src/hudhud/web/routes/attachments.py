@@ -93,8 +93,11 @@ def attachment(request: Request, digest: str, person: Person = needs("viewer")) 
 @router.get("/attachment/{digest}/picture", name="picture")
 def picture(request: Request, digest: str, person: Person = needs("viewer")) -> Response:
     """A small picture of a file that is one, drawn anew."""
-    file = pipeline.attached_file(request.app.state.ledger, digest)
-    drawn: bytes | None = request.app.state.thumbnails.get(digest, lambda _: thumbnail(file))
+    ledger: Ledger = request.app.state.ledger
+    pipeline.attached_as(ledger, digest)
+    drawn: bytes | None = request.app.state.thumbnails.get(
+        digest, lambda name: thumbnail(pipeline.attached_file(ledger, name))
+    )
     if drawn is None:
         raise HTTPException(404, "attachment.no_picture")
     headers = {"content-security-policy": _ALONE, "cache-control": "private, no-cache"}
