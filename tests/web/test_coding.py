@@ -18,6 +18,7 @@ from hudhud.pipeline import Wish
 from hudhud.pipeline.coding import as_coded
 from hudhud.web import create_app
 from hudhud.web.charts import alpha_bar
+from hudhud.web.desk import Texts, _sentences, blind_stretches
 
 
 @pytest.fixture
@@ -291,3 +292,46 @@ def test_codings_wait_for_a_standing_acceptance(amal: Browser, examples: Ledger,
     assert Board(examples).count(Filter(review="changed")) == 1
     assert accepted[0] not in pipeline.drawn(examples)
     assert send(amal, accepted[0]).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("event_type", "shelling", "shelling"),
+        ("date", "2023-01-09", "2023-01-09"),
+        ("place", "Palmyra", "Palmyra"),
+        ("perpetrator", "Wagner Group", "Wagner"),
+        ("injured", "31", "31"),
+    ],
+)
+def test_each_field_of_the_second_coding_can_be_taken(
+    editor: Browser, amal: Browser, examples: Ledger, accepted: list[str], field: str, value: str, shown: str
+) -> None:
+    one = next(one for one in pipeline.incidents(examples) if len(one.documents) == 1 and not one.aggregate
+               and not any(h.harm == "injured" for h in one.harms))  # fmt: skip
+    send(amal, one.id, **{field: value})
+    (pair,) = Codings(examples).pairs()
+    answer = editor.submit(f"/agreement/{pair.id}", take=field, reason="the reports say so")
+    assert answer.status_code == 303, answer.text
+    assert pipeline.log(examples)[0].decision.reason == "the reports say so"
+    assert shown in str(getattr(as_coded(pipeline.show(examples, one.id)), field))
+
+
+def test_sentences_are_marked_and_not_the_words_that_were_read() -> None:
+    text = (
+        "Mines, Dr. Salt said, are old.\nTwo men died near Sukhna! A third \u201cwas hurt.\u201d They gather truffles"
+    )
+    died, hurt, last = text.index("died"), text.index("hurt"), text.index("gather")
+    found = [text[slice(*_sentences(text, at, at + 4))] for at in (died, hurt, last)]
+    assert found == ["Two men died near Sukhna!", "A third \u201cwas hurt.\u201d", "They gather truffles"]
+    assert text[slice(*_sentences(text, died, hurt))] == "Two men died near Sukhna! A third \u201cwas hurt.\u201d"
+
+
+def test_marked_stretches_put_together_are_the_text(examples: Ledger) -> None:
+    texts = Texts(examples)
+    for member in examples.members():
+        _, copy = texts.open(member.document_id)
+        pieces = [piece for block in blind_stretches(copy, member) for piece in block.pieces]
+        assert "".join(piece.text for piece in pieces) == copy.text
+        assert {mark.span.field for piece in pieces for mark in piece.marks} == {"any"}
+        assert not any(len(piece.marks) > 1 for piece in pieces)

@@ -12,7 +12,7 @@ from hudhud import judging
 from hudhud.actors import load as load_registry
 from hudhud.analysis.agreement import Agreement, Level, agreement
 from hudhud.errors import DecisionError
-from hudhud.ledger import Board, Codings, Ledger
+from hudhud.ledger import Board, Codings, Judgements, Ledger
 from hudhud.model import Incident
 from hudhud.model.codings import CODED_FIELDS, CodedField, Coding, Pair
 from hudhud.model.filters import Filter
@@ -62,7 +62,9 @@ def to_code(ledger: Ledger, coder: str, after: str = "", without: Collection[str
     It is drawn, accepted by somebody else, and neither coded again nor judged by this person.
     """
     names = drawn(ledger)
-    out = {*Codings(ledger).coded(), *without, *(names[: names.index(after) + 1] if after in names else ())}
+    passed = names[: names.index(after) + 1] if after in names else []
+    # Their own are left out at once: somebody who accepted thousands would wait for each to be looked at.
+    out = {*Codings(ledger).coded(), *without, *passed, *Judgements(ledger).incidents_by(coder)}
     for name in names:
         if name not in out:
             view = view_of(ledger, name, sums=False)
