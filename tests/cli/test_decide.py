@@ -143,6 +143,9 @@ def test_a_file_is_attached_looked_up_verified_and_taken_back(run: Run, mentions
     assert (record["action"], record["subject"]) == ("attach", mentions[0])
     assert "“gate [1].txt” (text/plain, 27 bytes, SHA-256 " in str(record["what"])
     assert "attached" in run("log").stdout
+    assert "Attached: “gate [1].txt” (text/plain, 27 bytes" in run("show", mentions[0]).stdout
+    (shown,) = json.loads(run("show", mentions[0], "--format", "jsonl").stdout)["attachments"]
+    assert (shown["name"], shown["by"], shown["decision"]) == ("gate [1].txt", "Amal", record["seq"])
     assert json.loads(run("verify", "--format", "jsonl").stdout)["files"] == 1
     assert "1 attached file hashed again" in run("verify").stdout
     assert run("decide", "undo", str(record["seq"]), *SIGNED).exit_code == 0

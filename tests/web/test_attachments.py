@@ -90,6 +90,9 @@ def test_what_is_attached_is_kept_whole_and_shown_small(rima: Browser, examples:
         assert words in page
     assert state(examples, one.id) == before
 
+    (told,) = rima.get(f"/api/incidents/{one.id}").json()["attachments"]
+    assert (told["sha256"], told["size"], told["by"]) == (digest, len(content), "Rima")
+
     original = rima.get(f"/attachment/{digest}")
     assert original.content == content
     assert original.headers["content-disposition"].startswith("attachment;")

@@ -34,6 +34,7 @@ from hudhud.ledger import exists as ledger_exists
 from hudhud.pipeline import Filter, Outcome
 from hudhud.publish import terminal
 from hudhud.publish.actors import actor_page, actor_record, actor_rows
+from hudhud.publish.decisions import attachment_record
 from hudhud.publish.reasons import link_record, revision_record
 from hudhud.publish.records import incident_record, reading_record
 
@@ -269,6 +270,8 @@ def show(name: str, ledger_path: str, form: str, why: bool, history: bool) -> No
         print_records([revision_record(r) for r in moved], form)
     else:
         record = incident_record(one, view.covered)
+        if attached := view.attached(one):
+            record["attachments"] = [attachment_record(ruled.decision) for ruled in attached]
         if why:
             record["links"] = [link_record(x) for x in links]
         if history:
