@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from hudhud import pipeline
 from hudhud.analysis.agreement import LEAST_UNITS, RELIABLE, TENTATIVE, Agreement
 from hudhud.errors import HudhudError
-from hudhud.ledger import Codings, Ledger
+from hudhud.ledger import Board, Codings, Ledger
 from hudhud.model.codings import CodedField
 from hudhud.web.access import Person, needs
 from hudhud.web.pages import page, say
@@ -41,6 +41,7 @@ def _page(request: Request, person: Person, problem: str = "", status: int = 200
         pairs=len(pairs),
         drawn=len(pipeline.drawn(ledger)),
         apart=apart[:_SHOWN],
+        named=Board(ledger).named({pair.incident for pair, _ in apart[:_SHOWN]}),
         more=max(0, len(apart) - _SHOWN),
         settled=sum(pair.settled_by is not None for pair in pairs),
         share=store.share(),

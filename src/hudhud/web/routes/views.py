@@ -30,7 +30,7 @@ def keep(
     try:
         SavedViews(request.app.state.ledger).keep(person.id, person.role, name, asked.query(), shared=bool(shared))
     except PeopleError as error:
-        return incidents_page(request, person, asked, say(f"views.error.{error.code}"), 422)
+        return incidents_page(request, person, asked, say(f"people.error.{error.code}"), 422)
     return RedirectResponse(f"/incidents?{asked.query()}#views", 303)
 
 
@@ -41,5 +41,5 @@ def remove(request: Request, number: int, query: _Words = "", person: Person = n
     try:
         SavedViews(request.app.state.ledger).remove(person.id, person.role, number)
     except PeopleError as error:
-        return incidents_page(request, person, asked, say(f"views.error.{error.code}"), 404)
+        return incidents_page(request, person, asked, say(f"people.error.{error.code}"), 404)
     return RedirectResponse(f"/incidents?{asked.query()}#views", 303)
