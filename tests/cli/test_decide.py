@@ -132,3 +132,38 @@ def test_words_that_steer_the_terminal_are_kept_and_not_obeyed(run: Run, mention
     assert "\x1b" not in run("log").stdout
     assert "\x1b" not in run("log", "--format", "csv").stdout
     assert log(run)[0]["actor"] == "[red]Amal\x1b[31m"
+
+
+def test_a_file_is_attached_looked_up_verified_and_taken_back(run: Run, mentions: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "gate [1].txt"
+    file.write_bytes(b"the gate, seen by a witness")
+    result = run("decide", "attach", mentions[0], file, *SIGNED)
+    assert result.exit_code == 0, result.output
+    (record,) = log(run)
+    assert (record["action"], record["subject"]) == ("attach", mentions[0])
+    assert "“gate [1].txt” (text/plain, 27 bytes, SHA-256 " in str(record["what"])
+    assert "attached" in run("log").stdout
+    assert "Attached: “gate [1].txt” (text/plain, 27 bytes" in run("show", mentions[0]).stdout
+    (shown,) = json.loads(run("show", mentions[0], "--format", "jsonl").stdout)["attachments"]
+    assert (shown["name"], shown["by"], shown["decision"]) == ("gate [1].txt", "Amal", record["seq"])
+    assert json.loads(run("verify", "--format", "jsonl").stdout)["files"] == 1
+    assert "1 attached file hashed again" in run("verify").stdout
+    assert run("decide", "undo", str(record["seq"]), *SIGNED).exit_code == 0
+    assert [r["undone_by"] for r in log(run)] == [None, record["seq"] + 1]  # type: ignore[operator]
+    assert run("verify").exit_code == 0
+
+
+def test_files_that_cannot_be_attached_are_refused_in_a_line(run: Run, mentions: list[str], tmp_path: Path) -> None:
+    empty, large = tmp_path / "empty.png", tmp_path / "large.bin"
+    empty.touch()
+    large.write_bytes(b"x" * 5001)
+    for arguments, words in (
+        ((tmp_path / "none.png",), "cannot be read"),
+        ((tmp_path,), "cannot be read"),
+        ((empty,), "is empty"),
+        ((large, "--most", "0.005"), "0.005 MB are the most"),
+    ):
+        assert words in complaint(run("decide", "attach", mentions[0], *arguments, *SIGNED))
+    claim = "c" + "0" * 16
+    assert "no claim" in complaint(run("decide", "attach", claim, large, *SIGNED))
+    assert log(run) == []

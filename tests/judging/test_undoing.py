@@ -12,7 +12,7 @@ from judging_samples import Log, attack
 from hudhud import judging
 from hudhud.errors import DecisionError
 from hudhud.judging import Judged, Verdicts
-from hudhud.model import Decision, Member
+from hudhud.model import Decision, File, Member
 from hudhud.model.decisions import PERSON_ACTIONS
 
 MEMBERS = [attack("a"), attack("a", 1, 7), attack("b", low=20), attack("c", low=30), attack("d", low=16)]
@@ -38,6 +38,9 @@ def take(log: Log, action: str, one: int, other: int, number: int) -> Decision |
                 return log.correct(whole, value, field)
             case "same" | "different":
                 return log.pair(action, log.target(first), log.target(second))
+            case "attach":
+                file = File.of(f"{number}.txt", f"note {number}".encode()).anchor
+                return log.keep("attach", judging.attach(log.now, whole, file))
             case "split":
                 return log.split(log.target(first, second), second.mention.id)
             case _:

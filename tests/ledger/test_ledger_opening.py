@@ -19,9 +19,12 @@ from alembic.script import ScriptDirectory
 from ledger_samples import sample
 from sqlalchemy import text
 
+from hudhud import pipeline
 from hudhud.errors import LedgerError
 from hudhud.ledger import Ledger, opening, sqlite, verify
+from hudhud.ledger.people import People, first_invitation
 from hudhud.ledger.tables import metadata
+from hudhud.model import File
 
 ME = "hudhud test"
 
@@ -152,6 +155,32 @@ def test_a_ledger_from_before_statements_is_taken_over_whole(path: Path) -> None
         assert verify(ledger).problems == []
     with Ledger.open(path, read_only=True) as ledger:
         assert ledger.reading(sample(3)[0].id) == sample(3)[1]
+
+
+def test_a_ledger_from_before_attachments_keeps_its_decisions_and_people(path: Path) -> None:
+    engine = sqlite.connect(path, "mode=rwc")
+    config = Config()
+    config.set_main_option("script_location", opening.MIGRATIONS)
+    with engine.connect().execution_options(**sqlite.WRITE) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+    old = Ledger(path, engine, read_only=False)
+    for number in range(2):
+        old.add(*sample(number), actor=ME)
+    old.decide("Amal", "accept", "m1", "seen", after={"kind": "mention"})
+    secret = first_invitation(old)
+    assert secret is not None
+    People(old).join(secret, "Amal", "a hash")
+    before = [(d.seq, d.hash) for d in old.decisions()]
+    old.close()
+    with Ledger.open(path, create=False) as ledger:
+        assert [(d.seq, d.hash) for d in ledger.decisions()] == before
+        assert verify(ledger).problems == []
+        assert [user.name for user in People(ledger).all()] == ["Amal"]
+        mention = next(ledger.members()).mention.id
+        pipeline.decide(ledger, "Amal", "attach", mention, "sent to us", pipeline.Wish(file=File.of("a.txt", b"a")))
+        assert verify(ledger).problems == []
+        assert verify(ledger).files == 1
 
 
 def test_a_ledger_that_lost_a_table_is_damaged(filled: Ledger, path: Path) -> None:

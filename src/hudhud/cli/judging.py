@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import click
@@ -13,6 +14,7 @@ from hudhud.codebook import load as load_codebook
 from hudhud.ledger import Ledger
 from hudhud.model.claims import FieldName
 from hudhud.model.decisions import Action, PersonAction
+from hudhud.model.files import MOST_BYTES
 from hudhud.publish import terminal
 from hudhud.publish.decisions import decision_words, log_record, log_table
 
@@ -41,10 +43,12 @@ def _decide(signed: Mapping[str, str], action: PersonAction, subject: str, wish:
     )
 
 
-@click.group(cls=Commands, invoke_without_command=True, short_help="Accept, correct, reject, merge, split, undo.")
+@click.group(
+    cls=Commands, invoke_without_command=True, short_help="Accept, correct, reject, merge, split, attach, undo."
+)
 @click.pass_context
 def decide(context: click.Context) -> None:
-    """Accept, correct, reject, merge, split, undo.
+    """Accept, correct, reject, merge, split, attach, undo.
 
     Every decision has a name and a reason, is kept for good, and can be undone.
     """
@@ -121,6 +125,20 @@ def different(subject: str, other: str, **signed: str) -> None:
 def split(subject: str, apart: tuple[str, ...], **signed: str) -> None:
     """Part mentions, or all that a report says, from an incident."""
     _decide(signed, "split", subject, pipeline.Wish(apart=apart))
+
+
+@decide.command()
+@click.argument("subject", metavar="INCIDENT|MENTION")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--most", default=MOST_BYTES / 1e6, show_default=True, metavar="MB", help="So large a file is taken.",
+              type=click.FloatRange(0.001, 1000))  # fmt: skip
+@_signing
+def attach(subject: str, file: Path, most: float, **signed: str) -> None:
+    """Keep a picture or file as evidence beside an incident or a mention.
+
+    Its bytes are kept in the ledger as they are, under their SHA-256, and 'hudhud verify' checks them.
+    """
+    _decide(signed, "attach", subject, pipeline.Wish(file=pipeline.file_at(file, int(most * 1e6))))
 
 
 @decide.command()

@@ -35,6 +35,7 @@ from hudhud.ledger import exists as ledger_exists
 from hudhud.pipeline import Filter, Outcome
 from hudhud.publish import terminal
 from hudhud.publish.actors import actor_page, actor_record, actor_rows
+from hudhud.publish.decisions import attachment_record
 from hudhud.publish.reasons import link_record, revision_record
 from hudhud.publish.records import incident_record, reading_record
 
@@ -270,6 +271,8 @@ def show(name: str, ledger_path: str, form: str, why: bool, history: bool) -> No
         print_records([revision_record(r) for r in moved], form)
     else:
         record = incident_record(one, view.covered)
+        if attached := view.attached(one):
+            record["attachments"] = [attachment_record(ruled.decision) for ruled in attached]
         if why:
             record["links"] = [link_record(x) for x in links]
         if history:
@@ -350,13 +353,15 @@ def verify(ledger_path: str, form: str) -> None:
         print_records(
             [{"ok": result.ok, "documents": result.documents, "readings": result.readings, "mentions": result.mentions,
               "claims": result.claims, "statements": result.statements, "decisions": result.decisions,
-              "head": result.head, "problems": result.problems}], form
+              "files": result.files, "head": result.head, "problems": result.problems}], form
         )  # fmt: skip
     else:
         terminal.console().print(
             f"{result.documents} documents, {result.claims} claims and {result.decisions} decisions checked; "
             f"head of the chain {result.head[:16]}.", soft_wrap=True
         )  # fmt: skip
+        if result.files:
+            terminal.console().print(f"{terminal.counted(result.files, 'attached file')} hashed again.", soft_wrap=True)
         if result.ok:
             terminal.console().print("Nothing is missing, changed or out of order.", style="green")
     for problem in result.problems:

@@ -19,6 +19,7 @@ from hudhud.cli.shared import ledger_option, progress_bar
 from hudhud.errors import ServingError
 from hudhud.ledger import Ledger
 from hudhud.ledger.people import first_invitation
+from hudhud.model.files import MOST_BYTES
 from hudhud.publish.terminal import console, safe
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ _LAST_WORDS_SECONDS = 5
 @click.option("--behind-proxy", "names", multiple=True, metavar="NAME",
               help="The name under which a proxy offers it by HTTPS; needed to listen elsewhere than on this machine. "
                    "FORWARDED_ALLOW_IPS names the proxy's address where it is not 127.0.0.1.")  # fmt: skip
+@click.option("--attachments", "megabytes", default=MOST_BYTES / 1e6, show_default=True, metavar="MB",
+              type=click.FloatRange(0.001, 1000), help="How large a file may be that is attached.")  # fmt: skip
 @click.option("--open", "show", is_flag=True, help="Also open the browser.")
-def serve(ledger_path: str, host: str, port: int, names: tuple[str, ...], show: bool) -> None:
+def serve(ledger_path: str, host: str, port: int, names: tuple[str, ...], megabytes: float, show: bool) -> None:
     """Open the workbench for the browser, until Ctrl-C.
 
     It listens on this machine alone, and asks no other host for anything. While nobody has joined,
@@ -56,7 +59,7 @@ def serve(ledger_path: str, host: str, port: int, names: tuple[str, ...], show: 
             # A ledger of an older version, or one whose linking was cut short, has nothing to show before.
             pipeline.link_new(ledger, progress)
         first = first_invitation(ledger)
-        app = _app(ledger, host, names)
+        app = _app(ledger, host, names, int(megabytes * 1e6))
         screen = console()
         if names:
             screen.print(f"Workbench behind {safe(root)}, listening on {safe(where)}; Ctrl-C stops it.", soft_wrap=True)
@@ -91,13 +94,13 @@ def _server() -> ModuleType:
     return uvicorn
 
 
-def _app(ledger: Ledger, host: str, names: tuple[str, ...]) -> FastAPI:
+def _app(ledger: Ledger, host: str, names: tuple[str, ...], upload_bytes: int) -> FastAPI:
     from hudhud.web import create_app  # noqa: PLC0415
     from hudhud.web.settings import Settings  # noqa: PLC0415
 
     local = Settings()
     hosts = tuple(name.partition(":")[0] for name in names) if names else (*local.hosts, host)
-    return create_app(ledger, Settings(hosts=hosts, secure=bool(names)))
+    return create_app(ledger, Settings(hosts=hosts, secure=bool(names), upload_bytes=upload_bytes))
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,7 +10,7 @@ from rich.text import Text
 from hudhud import pipeline
 from hudhud.ledger import StoredLink
 from hudhud.publish import terminal
-from hudhud.publish.decisions import judgement_table
+from hudhud.publish.decisions import file_words, judgement_table
 from hudhud.publish.reasons import LinkLine, covers_text, revision_table, why_table
 
 
@@ -27,6 +27,10 @@ def below(
     for flag in view.judged.flags:
         if flag.mention in own:
             yield Text(f"! {terminal.safe(flag.text)}", style="yellow")
+    for ruled in view.attached(one):
+        decision = ruled.decision
+        what = f"Attached: {file_words((decision.after or {}).get('file'))}"
+        yield Text(f"{what}, by {terminal.safe(decision.actor)}, decision {decision.seq}", style="cyan")
     changed = view.since_accepted(one)
     if changed is not None:
         yield Text(terminal.safe(changed) or "Accepted; nothing changed since.", style="yellow" if changed else "green")

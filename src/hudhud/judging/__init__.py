@@ -4,9 +4,9 @@
 """
 
 from hudhud.judging.anchors import LEAST_CLAIM, LEAST_MENTION, anchor, match, resolve
-from hudhud.judging.application import Judged, apply, judge, since_accepted
+from hudhud.judging.application import Judged, accepted_by, apply, attached_to, judge, since_accepted
 from hudhud.judging.constraints import Contradiction
-from hudhud.judging.drafts import Content, Correction, Target, correct, join_or_part, mark, split, undo
+from hudhud.judging.drafts import Content, Correction, Target, attach, correct, join_or_part, mark, split, undo
 from hudhud.judging.homes import Flag, to_fetch
 from hudhud.judging.sheets import PERSON, JudgedClaim, JudgedMember, claim_anchors, claims_of
 from hudhud.judging.targets import Finder
@@ -42,9 +42,12 @@ __all__ = [
     "Ruled",
     "Target",
     "Verdicts",
+    "accepted_by",
     "anchor",
     "annulled",
     "apply",
+    "attach",
+    "attached_to",
     "claim_anchors",
     "claims_of",
     "concerns",

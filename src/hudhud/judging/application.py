@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from hudhud.judging.anchors import agrees, field_of
+from hudhud.judging.anchors import agrees, field_of, resolve
 from hudhud.judging.constraints import Contradiction, constraints
 from hudhud.judging.homes import Flag, settle, to_fetch
 from hudhud.judging.sheets import JudgedClaim, JudgedMember, Sheet, claims_of
@@ -42,6 +42,8 @@ class Judged:
     flags: tuple[Flag, ...]
     accepted: tuple[Ruled, ...]
     """Standing acceptances of incidents, the oldest first."""
+    attached: tuple[Ruled, ...] = ()
+    """Standing attachments, the oldest first."""
 
     @cached_property
     def by_id(self) -> dict[str, Member]:
@@ -101,6 +103,7 @@ def apply(members: Sequence[Member], standing: Verdicts, kept: Mapping[str, Memb
         flags=(*homes.flags, *(f for s in sheets.values() for f in s.flags), *_contradicting(held.contradictions),
                *_not_understood(standing)),
         accepted=tuple(r for r in standing.accepted if r.ruling.kind == "incident"),
+        attached=standing.attached,
     )  # fmt: skip
 
 
@@ -137,21 +140,47 @@ def _not_understood(verdicts: Verdicts) -> list[Flag]:
     ]  # fmt: skip
 
 
+def attached_to(judged: Judged, incident: Sequence[Member]) -> list[Ruled]:
+    """The standing attachments of an incident: those of which the first mention that is left is in it."""
+    own = {m.mention.id for m in incident}
+    return [ruled for ruled in judged.attached if _place_of(judged, ruled) in own]
+
+
+def _place_of(judged: Judged, attached: Ruled) -> str | None:
+    """The mention of today beside which a file lies; None where none is left."""
+    for anchor in attached.ruling.mentions:
+        home = judged.home.get(anchor.mention, anchor.mention)
+        if home in judged.by_id:
+            return home
+        heir = resolve(anchor, [m for m in judged.members if m.doc_id == anchor.doc_id])
+        if heir is not None:
+            return heir.mention.id
+    return None
+
+
+def accepted_by(judged: Judged, incident: Sequence[Member]) -> Ruled | None:
+    """The last standing acceptance of the incident; None where there is none.
+
+    The accepted incident is today the one that holds the first of its mentions that is left; what parted
+    from it was not accepted by itself.
+    """
+    own, last = {m.mention.id for m in incident}, None
+    for ruled in judged.accepted:
+        left = (home for a in ruled.ruling.mentions if (home := judged.home.get(a.mention)) in judged.by_id)
+        if next(left, None) in own:
+            last = ruled
+    return last
+
+
 def since_accepted(judged: Judged, incident: Sequence[Member]) -> str | None:
     """What changed since somebody accepted the incident, in a sentence.
 
-    "" where nothing did; None where nobody accepted it. The accepted incident is today the one that holds
-    the first of its mentions that is left; what parted from it was not accepted by itself.
+    "" where nothing did; None where nobody accepted it.
     """
-    now = {m.mention.id: m for m in incident}
-    last = None
-    for ruled in judged.accepted:
-        left = (home for a in ruled.ruling.mentions if (home := judged.home.get(a.mention)) in judged.by_id)
-        if next(left, None) in now:
-            last = ruled
+    last = accepted_by(judged, incident)
     if last is None:
         return None
-    changes = _changes(judged, last, now)
+    changes = _changes(judged, last, {m.mention.id: m for m in incident})
     one = last.decision
     return f"Changed since it was accepted on {one.at.date()} by {one.actor}: {'; '.join(changes)}." if changes else ""
 

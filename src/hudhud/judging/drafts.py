@@ -8,12 +8,23 @@ from typing import Any, Literal
 
 from hudhud.errors import DecisionError
 from hudhud.judging.anchors import agrees, anchor
-from hudhud.judging.application import Judged
+from hudhud.judging.application import Judged, attached_to
 from hudhud.judging.sheets import claim_anchors
 from hudhud.judging.values import Registry, parse_value
 from hudhud.judging.verdicts import annulled
 from hudhud.judging.wording import value_words
-from hudhud.model import HARM_FIELDS, ClaimAnchor, Decision, Evidence, HarmValue, Member, MentionAnchor, Ruling, Value
+from hudhud.model import (
+    HARM_FIELDS,
+    ClaimAnchor,
+    Decision,
+    Evidence,
+    FileAnchor,
+    HarmValue,
+    Member,
+    MentionAnchor,
+    Ruling,
+    Value,
+)
 from hudhud.model.claims import FieldName
 from hudhud.model.decisions import PERSON_ACTIONS
 
@@ -61,6 +72,25 @@ def mark(judged: Judged, target: Target, action: str) -> Content:
     else:
         anchors = [_anchor(judged, m, _claims(judged, m) if action == "accept" else []) for m in target.members]
     return Content(target.id, Ruling(kind=target.kind, mentions=tuple(anchors)))
+
+
+def attach(judged: Judged, target: Target, file: FileAnchor) -> Content:
+    """Lay a file beside an incident or a mention, as evidence.
+
+    Raises:
+        DecisionError: it is a claim, or the same file lies there already.
+    """
+    if target.kind == "claim":
+        raise DecisionError("a file is attached to an incident or a mention; give an id with i or m")
+    here = next((r for r in attached_to(judged, target.members) if r.ruling.file and _same(r.ruling.file, file)), None)
+    if here is not None:
+        raise DecisionError(f"this file is attached to {target.id} already, by {here.by}")
+    anchors = tuple(_anchor(judged, m) for m in target.members)
+    return Content(target.id, Ruling(kind=target.kind, mentions=anchors, file=file))
+
+
+def _same(one: FileAnchor, other: FileAnchor) -> bool:
+    return one.sha256 == other.sha256
 
 
 def correct(judged: Judged, target: Target, wanted: Correction, registry: Registry) -> Content:

@@ -50,6 +50,8 @@ class Verdicts:
     accepted: tuple[Ruled, ...] = ()
     rejected: tuple[Ruled, ...] = ()
     unverifiable: tuple[Ruled, ...] = ()
+    attached: tuple[Ruled, ...] = ()
+    """Files laid beside mentions. They change nothing of what is read, and keep no mention of an older reading."""
     not_understood: tuple[Decision, ...] = ()
     """Decisions of persons whose content is of no form that this hudhud knows. Nothing follows from them."""
 
@@ -65,7 +67,7 @@ class Verdicts:
 
     @cached_property
     def in_order(self) -> tuple[Ruled, ...]:
-        """All that stands, in the order it was decided."""
+        """All that stands and bears on what is read, in the order it was decided."""
         kinds = (self.same, self.different, self.corrected, self.accepted, self.rejected, self.unverifiable)
         return tuple(sorted((one for kind in kinds for one in kind), key=lambda one: one.decision.seq))
 
@@ -144,6 +146,7 @@ def verdicts(decisions: Iterable[Decision]) -> Verdicts:
         accepted=tuple(found.get("accept", ())),
         rejected=tuple(found.get("reject", ())),
         unverifiable=tuple(found.get("unverifiable", ())),
+        attached=tuple(found.get("attach", ())),
         not_understood=tuple(unknown),
     )
 

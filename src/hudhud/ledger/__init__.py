@@ -1,11 +1,14 @@
 """The ledger keeps documents, readings and decisions, append-only and chained by hash."""
 
+from hudhud.ledger.attachments import Attachments
 from hudhud.ledger.board import ORDERS, Board, Order, Points, Row, Week
 from hudhud.ledger.chain import Draft
+from hudhud.ledger.codings import Codings
 from hudhud.ledger.intake import Arrival, Source, arrivals, intake
 from hudhud.ledger.judgements import Judgements
 from hudhud.ledger.linkage import Change, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
 from hudhud.ledger.opening import exists
+from hudhud.ledger.saved_views import SavedViews
 from hudhud.ledger.search import Hit
 from hudhud.ledger.store import Counts, Ledger
 from hudhud.ledger.verify import Verification, verify
@@ -13,8 +16,10 @@ from hudhud.ledger.verify import Verification, verify
 __all__ = [
     "ORDERS",
     "Arrival",
+    "Attachments",
     "Board",
     "Change",
+    "Codings",
     "Counts",
     "Draft",
     "Hit",
@@ -24,6 +29,7 @@ __all__ = [
     "Order",
     "Points",
     "Row",
+    "SavedViews",
     "Source",
     "StoredLink",
     "StoredProfile",

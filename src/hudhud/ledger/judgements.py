@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from hudhud.ledger.batches import batches
 from hudhud.ledger.rows import decision_from
 from hudhud.ledger.store import Ledger
-from hudhud.ledger.tables import decisions, judged
+from hudhud.ledger.tables import decisions, documents, judged, memberships, mentions, readings
 from hudhud.model import Decision
 
 
@@ -36,6 +36,21 @@ class Judgements:
         """The reports, by `doc_id`, that the decision of this number speaks of; none where it is no person's."""
         with self.ledger.snapshot() as connection:
             return set(connection.scalars(select(judged.c.doc_id).where(judged.c.decision == seq)))
+
+    def incidents_by(self, actor: str) -> set[str]:
+        """The incidents told of in reports that this person ever decided on."""
+        query = (
+            select(memberships.c.incident)
+            .distinct()
+            .join_from(judged, decisions, decisions.c.seq == judged.c.decision)
+            .join(documents, documents.c.doc_id == judged.c.doc_id)
+            .join(readings, readings.c.document_id == documents.c.id)
+            .join(mentions, mentions.c.reading == readings.c.seq)
+            .join(memberships, memberships.c.mention == mentions.c.id)
+            .where(decisions.c.actor == actor)
+        )
+        with self.ledger.snapshot() as connection:
+            return set(connection.scalars(query))
 
 
 def _bearing(connection: Connection, doc_ids: Collection[str]) -> set[int]:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select
 
 from hudhud.errors import OvertakenError
+from hudhud.ledger.attachments import keep_file
 from hudhud.ledger.batches import batches
 from hudhud.ledger.board import Board, Row
 from hudhud.ledger.chain import Draft, extend, head_of
@@ -35,7 +36,7 @@ from hudhud.ledger.tables import (
     signatures,
 )
 from hudhud.ledger.view import MEMBER_COLUMNS, Horizon, latest_reading, latest_version, members_of, mentions_of
-from hudhud.model import Decision, Member
+from hudhud.model import Decision, File, Member
 from hudhud.model.decisions import PERSON_ACTIONS
 
 
@@ -99,6 +100,8 @@ class Change:
     """Incidents that are no more."""
     speaks_of: frozenset[str] = frozenset()
     """The reports, by `doc_id`, that a person's decision among the drafts speaks of."""
+    file: File | None = None
+    """What a decision among the drafts attaches."""
     head: int | None = None
     """The last decision that all this was derived from; None where it does not matter."""
 
@@ -294,7 +297,10 @@ class Linkage:
             _remove(connection, linked, linked.c.reading, [w.reading for w in change.linked])
             _add(connection, linked, rows)
             Board(self.ledger).keep(connection, change.rows, change.emptied)
-            sealed = extend(connection, change.drafts, datetime.now(UTC))
+            now = datetime.now(UTC)
+            sealed = extend(connection, change.drafts, now)
+            if change.file is not None:
+                keep_file(connection, change.file, sealed[-1].actor, now)
             by_person = [d.seq for d in sealed if d.action in PERSON_ACTIONS]
             spoken = [{"doc_id": name, "decision": n} for n in by_person for name in sorted(change.speaks_of)]
             _add(connection, judged, spoken)

@@ -34,6 +34,7 @@ _UNIQUE = {
     "claims": ("mention", "ordinal"),
     "statements": ("reading", "ordinal"),
     "decisions": (),
+    "attachments": ("id",),
 }
 
 INDEX = (

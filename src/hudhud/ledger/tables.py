@@ -197,6 +197,22 @@ decisions = Table(
     sqlite_autoincrement=True,
 )
 
+attachments = Table(
+    "attachments",
+    metadata,
+    _seq(),
+    # SHA-256 of the content. A file that is attached twice is kept once, with the name of the first time.
+    Column("id", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("id"),
+    sqlite_autoincrement=True,
+)
+
 # From here on nothing is a record: all of it follows from the rows above and is made again at will. It is
 # kept so that one report can be linked without looking at all others.
 
@@ -342,7 +358,7 @@ judged = Table(
 FIRST_TABLES = (documents, readings, mentions, claims, decisions)
 """Those of revision 0001."""
 
-TABLES = (*FIRST_TABLES, statements)
+TABLES = (*FIRST_TABLES, statements, attachments)
 """The record: its rows are only ever added."""
 
 LINKING = (

@@ -31,7 +31,7 @@ from hudhud.ledger.rows import (
     statement_row,
 )
 from hudhud.ledger.store import Ledger
-from hudhud.ledger.tables import claims, decisions, documents, mentions, readings, statements
+from hudhud.ledger.tables import attachments, claims, decisions, documents, mentions, readings, statements
 from hudhud.ledger.view import MentionRows, mention_rows, statement_rows
 from hudhud.model import GENESIS, Decision, Mention, Statement
 
@@ -51,6 +51,7 @@ class Verification:
     claims: int = 0
     statements: int = 0
     decisions: int = 0
+    files: int = 0
     head: str = GENESIS
     """Hash of the last decision. Noted elsewhere, it proves later that nothing before it was rewritten."""
     problems: list[str] = field(default_factory=list)
@@ -69,6 +70,8 @@ class _Announced:
 
     captures: dict[str, tuple[int, str | None]] = field(default_factory=dict)
     reads: dict[ReadingKey, tuple[int, str | None, datetime]] = field(default_factory=dict)
+    files: dict[str, Decision] = field(default_factory=dict)
+    """By SHA-256, the first decision that attached the file."""
 
 
 def verify(ledger: Ledger) -> Verification:
@@ -80,6 +83,7 @@ def verify(ledger: Ledger) -> Verification:
                 result.problems += sqlite.structure_problems(connection)
                 announced = _check_chain(connection, result)
                 _check_documents(connection, announced, result)
+                _check_files(connection, announced, result)
                 result.problems += _orphans(connection)
                 result.problems += _missing(announced)
             result.problems += sqlite.index_problems(ledger.engine, ledger.read_only)
@@ -113,6 +117,11 @@ def _check_chain(connection: Connection, result: Verification) -> _Announced:
     return announced
 
 
+def _digest_in(attached: Decision) -> str:
+    file = (attached.after or {}).get("file")
+    return str(file.get("sha256")) if isinstance(file, dict) else ""
+
+
 def _numbers(first: int, last: int) -> str:
     return f"Decision {first} is" if first == last else f"Decisions {first} to {last} are"
 
@@ -130,6 +139,8 @@ def _check_decision(row: Row[Any], announced: _Announced, problems: list[str]) -
         )
     if decision.action in {"capture", "read"}:
         _announce(decision, announced, problems)
+    elif decision.action == "attach":
+        announced.files.setdefault(_digest_in(decision), decision)
 
 
 def _announce(decision: Decision, announced: _Announced, problems: list[str]) -> None:
@@ -289,6 +300,28 @@ def _stands(claim: Row[Any], text: str) -> bool:
         return False
 
 
+def _check_files(connection: Connection, announced: _Announced, result: Verification) -> None:
+    def rows(seqs: Sequence[int]) -> list[Row[Any]]:
+        return list(connection.execute(select(attachments).where(attachments.c.seq.in_(seqs))).all())
+
+    for seq in connection.scalars(select(attachments.c.seq).order_by(attachments.c.seq)).all():
+        for row in _readable([seq], rows, "File", result.problems):  # one at a time, for each may be large
+            result.files += 1
+            result.problems += _check_file(row, announced.files.pop(row.id, None))
+
+
+def _check_file(row: Row[Any], attached: Decision | None) -> Iterator[str]:
+    name = f"file {row.name} ({row.id[:12]})"
+    if not isinstance(row.content, bytes) or hashlib.sha256(row.content).hexdigest() != row.id:
+        yield f"The bytes of {name} have been changed: their SHA-256 is not its id."
+    if attached is None:
+        yield f"No attach decision speaks of {name}: it was put in past the ledger."
+        return
+    kept = {"sha256": row.id, "name": row.name, "media_type": row.media_type, "size": row.size}
+    if (attached.after or {}).get("file") != kept or (attached.actor, attached.at) != (row.actor, row.at):
+        yield f"The name, kind, size, time or hand of {name} is not what decision {attached.seq} recorded."
+
+
 def _orphans(connection: Connection) -> Iterator[str]:
     known_ids, known_readings, known_mentions = (
         select(documents.c.id), select(readings.c.seq), select(mentions.c.seq),
@@ -310,6 +343,8 @@ def _orphans(connection: Connection) -> Iterator[str]:
 
 
 def _missing(announced: _Announced) -> Iterator[str]:
+    for digest, decision in announced.files.items():
+        yield f"File {digest[:12]}, which decision {decision.seq} attached, is missing."
     for document_id, (seq, _) in announced.captures.items():
         yield f"Document {document_id[:12]}, which decision {seq} captured, is missing."
     for (document_id, reader, version, _), (seq, *_) in announced.reads.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Double, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from hudhud.ledger.tables import Instant, Seq, metadata
 
@@ -82,4 +82,49 @@ people_log = Table(
     sqlite_autoincrement=True,
 )
 
-WORKPLACE = (users, invitations, api_tokens, ended_sessions, people_log)
+coding_samples = Table(
+    "coding_samples",
+    metadata,
+    Column("seq", Seq, primary_key=True),
+    # Of the incidents, 0 to 1, that a second person codes; the last row counts.
+    Column("share", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+codings = Table(
+    "codings",
+    metadata,
+    Column("id", Seq, primary_key=True),
+    Column("incident", String(32), nullable=False),
+    # Whose decision stands, its number, and what the incident said by it when the second person coded.
+    Column("first", Text, nullable=False),
+    Column("decision", Seq, nullable=False),
+    Column("first_values", Text, nullable=False),
+    Column("second", Text, nullable=False),
+    Column("second_values", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    # Who looked at where they differ, and when.
+    Column("settled_by", Text),
+    Column("settled", Instant),
+    UniqueConstraint("incident"),
+    sqlite_autoincrement=True,
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("id", Seq, primary_key=True),
+    Column("user", Seq, ForeignKey("users.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    # The query of the address, as it is written for this filter.
+    Column("query", Text, nullable=False),
+    # Whether everybody finds it.
+    Column("shared", Boolean, nullable=False),
+    Column("created", Instant, nullable=False),
+    UniqueConstraint("user", "name"),
+    sqlite_autoincrement=True,
+)
+
+WORKPLACE = (users, invitations, api_tokens, ended_sessions, people_log, coding_samples, codings, saved_views)

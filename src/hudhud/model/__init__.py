@@ -15,6 +15,7 @@ from hudhud.model.claims import (
 )
 from hudhud.model.decisions import GENESIS, ClaimAnchor, Decision, Judgement, MentionAnchor, Ruling
 from hudhud.model.documents import Block, Document, ReadingCopy, Skipped
+from hudhud.model.files import File, FileAnchor
 from hudhud.model.incidents import Assessment, Incident, Member
 from hudhud.model.mentions import Mention, Reading
 from hudhud.model.records import Record, Toll
@@ -32,6 +33,8 @@ __all__ = [
     "Document",
     "EventKind",
     "Evidence",
+    "File",
+    "FileAnchor",
     "HarmValue",
     "Incident",
     "Judgement",

@@ -16,10 +16,11 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict
 
 from hudhud.model.claims import Evidence, FieldName, Value
+from hudhud.model.files import FileAnchor
 
 GENESIS = "0" * 64
 
-PersonAction = Literal["accept", "correct", "reject", "unverifiable", "same", "different", "split", "undo"]
+PersonAction = Literal["accept", "correct", "reject", "unverifiable", "same", "different", "split", "attach", "undo"]
 Action = Literal["capture", "read", "link"] | PersonAction
 
 PERSON_ACTIONS: tuple[PersonAction, ...] = get_args(PersonAction)
@@ -101,5 +102,7 @@ class Ruling(_Anchored):
     """The value that `correct` puts in place of the old ones."""
     words: Evidence | None = None
     """The words of the one report that a corrected value rests on, where the person showed them."""
+    file: FileAnchor | None = None
+    """What `attach` lays beside the mentions as evidence."""
     annuls: int | None = None
     """The number of the decision that `undo` takes back."""

@@ -12,6 +12,16 @@
 
 from hudhud.model.filters import Filter
 from hudhud.pipeline.actors import ActorPage, actor
+from hudhud.pipeline.attachments import attached_as, attached_file, file_at
+from hudhud.pipeline.coding import (
+    FieldAgreement,
+    agreements,
+    differing,
+    drawn,
+    keep_coding,
+    take_second,
+    to_code,
+)
 from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
 from hudhud.pipeline.incidents import (
     View,
@@ -43,6 +53,7 @@ from hudhud.reconcile import Revision
 __all__ = [
     "MACHINE",
     "ActorPage",
+    "FieldAgreement",
     "Filter",
     "Outcome",
     "Progress",
@@ -52,13 +63,20 @@ __all__ = [
     "actor",
     "add",
     "add_at",
+    "agreements",
+    "attached_as",
+    "attached_file",
     "decide",
     "decided_on",
     "demo",
+    "differing",
+    "drawn",
     "example_reports",
+    "file_at",
     "gazetteer_build",
     "incidents",
     "judged",
+    "keep_coding",
     "link_new",
     "log",
     "members_of",
@@ -69,6 +87,8 @@ __all__ = [
     "revisions",
     "search",
     "show",
+    "take_second",
+    "to_code",
     "told_in",
     "unlinked",
     "verdicts",

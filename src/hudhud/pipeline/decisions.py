@@ -14,7 +14,7 @@ from hudhud.actors import load as load_registry
 from hudhud.errors import DecisionError, LedgerError, OvertakenError
 from hudhud.ledger import Change, Draft, Judgements, Ledger, Linkage
 from hudhud.linking import version
-from hudhud.model import Decision, Evidence, Incident
+from hudhud.model import Decision, Evidence, File, Incident
 from hudhud.model.decisions import PERSON_ACTIONS, PersonAction
 from hudhud.pipeline.incidents import view_of
 from hudhud.pipeline.links import fill
@@ -35,6 +35,8 @@ class Wish:
     """split: mentions or reports that leave the incident."""
     seen: int | None = None
     """The number of the last decision on it that the person saw; a later one is refused. None asks for no such care."""
+    file: File | None = None
+    """attach: what is laid beside the incident or mention."""
 
 
 def decide(
@@ -91,7 +93,8 @@ def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
         judging.refuse_contradiction(now, members, [*before, trial], ledger)
     made = replace(draft, subject=content.subject, before=content.before, after=content.stored)
     spoken = judging.documents_of([trial]) | (reports if action == "undo" else set())
-    change = Change(version(), drafts=[made], speaks_of=frozenset(spoken), head=head)
+    kept = asked.file if action == "attach" else None
+    change = Change(version(), drafts=[made], speaks_of=frozenset(spoken), head=head, file=kept)
     fill(ledger, linkage, change, {}, _touched(now, trial, before), trial)
     return linkage.keep(change)[-1]
 
@@ -161,6 +164,10 @@ def _content(finder: judging.Finder, action: PersonAction, target: judging.Targe
             return judging.join_or_part(finder.now, action, target, finder.target(wish.other))
         case "split":
             return judging.split(finder.now, target, wish.apart)
+        case "attach":
+            if wish.file is None:
+                raise DecisionError("attach needs a file; use 'hudhud decide attach' or the incident's page")
+            return judging.attach(finder.now, target, wish.file.anchor)
         case _:
             return judging.mark(finder.now, target, action)
 

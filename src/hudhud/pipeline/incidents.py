@@ -31,6 +31,10 @@ class View:
     copies: Mapping[str, str]
     """By document id, the document whose story it repeats."""
 
+    def attached(self, one: Incident) -> list[judging.Ruled]:
+        """The files attached to the incident, each with the decision that did it, the oldest first."""
+        return judging.attached_to(self.judged, one.members)
+
     def since_accepted(self, one: Incident) -> str | None:
         """What changed since somebody accepted the incident; "" where nothing did, None where nobody accepted it."""
         return judging.since_accepted(self.judged, one.members)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from rich import box
@@ -12,7 +12,14 @@ from rich.text import Text
 from hudhud.model import Claim, Decision, HarmValue
 from hudhud.publish.terminal import bounds, cut, name_words, safe, value_words
 
-_STYLE = {"accept": "green", "reject": "red", "unverifiable": "yellow", "correct": "bold", "undo": "dim"}
+_STYLE = {
+    "accept": "green",
+    "reject": "red",
+    "unverifiable": "yellow",
+    "correct": "bold",
+    "attach": "cyan",
+    "undo": "dim",
+}
 
 
 class Logged(Protocol):
@@ -123,10 +130,27 @@ def decision_words(decision: Decision, says: str = "") -> str:
         case "split":
             names = dict.fromkeys(str(a.get("doc_id", a.get("mention"))) for a in after.get("mentions", ()))
             return f"{safe(', '.join(names))} parted from {subject}"
+        case "attach":
+            return f"{file_words(after.get('file'))} is attached to {subject}"
         case "undo":
             return f"decision {after.get('annuls')} is undone"
         case _:
             return f"{decision.action} {cut(subject, 20)}"
+
+
+def file_words(file: object) -> str:
+    """ "“gate.png” (image/png, 1,204 bytes, SHA-256 9f86d081884c…)"."""
+    if not isinstance(file, Mapping):
+        return "a file"
+    name, kind, size, digest = (safe(str(file.get(key))) for key in ("name", "media_type", "size", "sha256"))
+    return f"“{name}” ({kind}, {size} bytes, SHA-256 {digest[:12]}…)"
+
+
+def attachment_record(attached: Decision) -> dict[str, Any]:
+    """A file that lies beside an incident, in a record of it."""
+    file = (attached.after or {}).get("file") or {}
+    return {**file, "decision": attached.seq, "by": attached.actor, "at": attached.at.isoformat(),
+            "reason": attached.reason}  # fmt: skip
 
 
 def log_table(entries: Sequence[Logged], says: Sequence[str], title: str) -> Table:

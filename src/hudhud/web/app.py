@@ -16,9 +16,27 @@ from hudhud.web.headers import Guarded
 from hudhud.web.identity import Identity, guard
 from hudhud.web.limits import Limits
 from hudhud.web.queue import InUse
-from hudhud.web.routes import api, data, documents, incident, incidents, log, me, overview, people, review, signing
+from hudhud.web.routes import (
+    agreement,
+    api,
+    attachments,
+    coding,
+    data,
+    documents,
+    incident,
+    incidents,
+    log,
+    me,
+    overview,
+    people,
+    review,
+    signing,
+    views,
+)
 from hudhud.web.settings import Settings
 
+_ROUTES = (overview, incidents, views, incident, attachments, documents, review, coding, agreement, log, signing, me,
+           people, api, data)  # fmt: skip
 STATIC = Path(__file__).with_name("static")
 
 
@@ -40,15 +58,18 @@ def create_app(ledger: Ledger, settings: Settings | None = None) -> FastAPI:
     )
     app.state.ledger = ledger
     app.state.identity = Identity(ledger, settings)
+    app.state.settings = settings
     app.state.texts = Texts(ledger)
     app.state.in_use = InUse()
+    app.state.coded_now = InUse()
     app.state.points = Remembered(8)
     app.state.overviews = Remembered(1)
+    app.state.thumbnails = Remembered(100)
     errors.install(app)
     # The last one added is the first to see a request and the last to see its answer.
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Guarded)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for routes in (overview, incidents, incident, documents, review, log, signing, me, people, api, data):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     return app

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hudhud import judging, pipeline
@@ -14,6 +15,7 @@ from hudhud.web.cache import Remembered
 from hudhud.web.spans import Segment, Span, segments
 
 _FIELDS = (*HARM_FIELDS, "date", "place", "perpetrator", "event_type", "status")
+_SENTENCE_ENDS = re.compile(r"[.!?]['\"”’)]*\s+|\n+")
 _AROUND = 110  # characters of a paragraph shown on either side of a claim's words
 
 
@@ -102,7 +104,30 @@ def sheet(judged: judging.Judged, member: Member) -> Sheet:
 
 def stretches(copy: ReadingCopy, lines: Iterable[Line]) -> list[Stretch]:
     """The whole reading copy, with the words of the claims marked."""
-    spans = list(filter(None, (span_in(copy, line) for line in lines)))
+    return _blocks(copy, [span for line in lines if (span := span_in(copy, line))])
+
+
+def blind_stretches(copy: ReadingCopy, member: Member) -> list[Stretch]:
+    """The same for a coder who must not see what was read: the sentences of the mention are marked, all alike."""
+    words = {(c.evidence.span_start, c.evidence.span_end) for c in member.mention.claims}
+    places = (place for first, last in words if (place := _words_in(copy, first, last)))
+    merged: list[Span] = []
+    for start, end in sorted(_sentences(copy.text, *place) for place in places):
+        if merged and start <= merged[-1].end:
+            merged[-1] = replace(merged[-1], end=max(end, merged[-1].end))
+        else:
+            merged.append(Span(start, end, "any", ""))
+    return _blocks(copy, merged)
+
+
+def _sentences(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch widened to where sentences, or lines, begin and end."""
+    before = [found.end() for found in _SENTENCE_ENDS.finditer(text, 0, start)]
+    after = _SENTENCE_ENDS.search(text, max(end - 1, start))
+    return before[-1] if before else 0, after.start() + len(after[0].rstrip()) if after else len(text)
+
+
+def _blocks(copy: ReadingCopy, spans: Sequence[Span]) -> list[Stretch]:
     found, at = [], 0
     for block in sorted(copy.blocks, key=lambda b: b.start):
         if block.start > at:
@@ -139,9 +164,14 @@ def _word(text: str, at: int, least: int) -> int:
 def span_in(copy: ReadingCopy, line: Line) -> Span | None:
     """Where the claim's words stand in the reading copy; None where they were kept from the reader."""
     words = line.shown.evidence
-    start = bisect_right(copy.ends, words.span_start)
-    end = bisect_left(copy.starts, words.span_end)
-    return Span(start, end, line.field, line.label, line.id) if start < end else None
+    place = _words_in(copy, words.span_start, words.span_end)
+    return None if place is None else Span(*place, line.field, line.label, line.id)
+
+
+def _words_in(copy: ReadingCopy, first: int, last: int) -> tuple[int, int] | None:
+    """The stretch of the reading copy that characters of the document became; None where they were kept from it."""
+    start, end = bisect_right(copy.ends, first), bisect_left(copy.starts, last)
+    return (start, end) if start < end else None
 
 
 def evidence(document: Document, copy: ReadingCopy, start: int, end: int) -> Evidence:

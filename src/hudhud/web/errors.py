@@ -47,7 +47,7 @@ _CODES = {
     503: "unavailable",
 }
 
-_PEOPLE_STATUSES = {"nobody": 404, "token_gone": 404, "invitation_over": 404, "busy": 503}
+_PEOPLE_STATUSES = {"nobody": 404, "token_gone": 404, "view_gone": 404, "invitation_over": 404, "busy": 503}
 
 _STATUSES: tuple[tuple[type[HudhudError], int], ...] = (
     (DecisionError, 422),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -40,7 +41,12 @@ class Asked:
 
 def asked(request: Request) -> Asked:
     """The filter, order and page of a request's query. What is no value of its field is left out and said."""
-    given = {k: v.strip()[:_MOST_TEXT] for k, v in request.query_params.items() if v.strip()}
+    return understood(request.query_params)
+
+
+def understood(query: Mapping[str, str]) -> Asked:
+    """The same of a query's parts."""
+    given = {k: v.strip()[:_MOST_TEXT] for k, v in query.items() if v.strip()}
     problems: list[tuple[str, str]] = []
     found: dict[str, Any] = {name: given[name] for name in _TEXTS if name in given}
     for name in (*_DAYS, *_NUMBERS, *_CODES, "review", "conflict", "aggregate", "box"):

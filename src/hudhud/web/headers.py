@@ -43,8 +43,12 @@ class Guarded:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                own = headers.get("content-security-policy")
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if own is not None:
+                    # Of two policies a browser keeps to both: an answer may forbid itself more, and allow nothing.
+                    headers["content-security-policy"] = f"{_POLICY}, {own}"
                 headers.setdefault("cache-control", "private, no-cache")
             await send(message)
 

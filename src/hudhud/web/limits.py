@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hudhud.web import errors
 from hudhud.web.settings import Settings
+from hudhud.web.words import say
 
 
 class Limits:
@@ -30,12 +31,18 @@ class Limits:
         most = self._most(scope["path"])
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > most:
-            await errors.answer(request, 413, "error.too_large")(scope, receive, send)
+            await errors.answer(request, 413, self._words(scope["path"]))(scope, receive, send)
             return
         await self.app(scope, _counted(receive, most), send)
 
     def _most(self, path: str) -> int:
-        return self.settings.upload_bytes if path.endswith(self.settings.upload_paths) else self.settings.form_bytes
+        form = self.settings.form_bytes
+        return form + self.settings.upload_bytes if path.endswith(self.settings.upload_paths) else form
+
+    def _words(self, path: str) -> str:
+        if path.endswith(self.settings.upload_paths):
+            return say("attachment.too_large", most=f"{self.settings.upload_bytes / 1e6:g}")
+        return "error.too_large"
 
 
 def _host(request: Request) -> str:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from hudhud.web.access import Person
-from hudhud.web.charts import range_bar, sparkline
+from hudhud.web.charts import alpha_bar, range_bar, sparkline
 from hudhud.web.spans import segments
 from hudhud.web.values import for_templates
 from hudhud.web.words import say, strings
@@ -30,7 +30,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"t": say, "range_bar": range_bar, "sparkline": sparkline, "segments": segments}
+    made.globals |= {
+        "t": say,
+        "alpha_bar": alpha_bar,
+        "range_bar": range_bar,
+        "sparkline": sparkline,
+        "segments": segments,
+    }
     made.globals |= for_templates()
     return made
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 from argon2 import Parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
+from hudhud.model.files import MOST_BYTES
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -19,8 +21,9 @@ class Settings:
     """Whether people reach it by HTTPS: cookies then travel by nothing else."""
     session_lasts: timedelta = timedelta(hours=12)
     form_bytes: int = 1_000_000
-    upload_bytes: int = 25_000_000
-    upload_paths: tuple[str, ...] = ()
-    """Ends of the paths that take attachments, and with them `upload_bytes`."""
+    upload_bytes: int = MOST_BYTES
+    """Of one attached file."""
+    upload_paths: tuple[str, ...] = ("/attachments",)
+    """Ends of the paths that take attachments: a form with a file of `upload_bytes`."""
     hashing: Parameters = field(default_factory=lambda: RFC_9106_LOW_MEMORY)
     """Of passwords, by argon2id: 64 MiB, three passes."""

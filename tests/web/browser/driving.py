@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import socket
@@ -13,11 +14,14 @@ from threading import Thread
 
 import uvicorn
 from fastapi import FastAPI
+from PIL import Image
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from web_samples import FAST, PASSWORD, join
 
 from hudhud import pipeline
-from hudhud.ledger import Ledger
+from hudhud.ledger import Codings, Ledger, SavedViews
+from hudhud.model import File
+from hudhud.model.codings import Coding
 from hudhud.model.people import Role
 from hudhud.web import create_app
 
@@ -118,11 +122,36 @@ def addresses(bench: Workbench) -> dict[str, str]:
         "document": f"/document/{one.members[0].document_id}",
         "review": f"/review/{one.id}",
         "review-end": "/review?after=0&past=zzz",
+        "coding": "/coding",
+        "agreement": "/agreement",
         "log": "/log",
         "people": "/people",
         "me": "/me",
         "error": "/incident/i0000000000",
     }
+
+
+def at_work(bench: Workbench) -> None:
+    """What a team leaves behind: files, a view, and incidents coded twice; one waits for Rima to code it."""
+    ledger, found = bench.ledger, pipeline.incidents(bench.ledger)
+    one = max(found, key=lambda incident: len(incident.documents))
+    for name, content, why in (("gate.png", picture(), "sent by a witness"), ("names.txt", b"seven", "the list")):
+        pipeline.decide(ledger, "Rima", "attach", one.id, why, pipeline.Wish(file=File.of(name, content)))
+    pipeline.decide(ledger, "Omar", "accept", found[-1].id, "read twice")
+    SavedViews(ledger).keep(1, "administrator", "Around Sukhna", "place=Sukhna", shared=True)
+    store = Codings(ledger)
+    store.set_share(1, "Rima")
+    for number, incident in enumerate(found[:12]):
+        said = Coding(killed=number, place=incident.place.name if incident.place else None)
+        says = said.model_copy(update={"killed": number + 2}) if number > 9 else said
+        store.keep(incident.id, ("Rima", number, said), ("Amal", says))
+
+
+def picture() -> bytes:
+    """A small photograph, as it were."""
+    written = io.BytesIO()
+    Image.new("RGB", (300, 200), (180, 140, 90)).save(written, "PNG")
+    return written.getvalue()
 
 
 def visit(page: Page, path: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from driving import Watch, Workbench, addresses, sign_in, unfold, visit
+from driving import Watch, Workbench, addresses, at_work, sign_in, unfold, visit
 from playwright.sync_api import Page
 
 from hudhud import pipeline
@@ -21,8 +21,8 @@ _LOOKS: tuple[tuple[int, Literal["light", "dark"], dict[str, Any]], ...] = (
     (360, "light", _ALL),
     (360, "dark", _COLOURS),
 )
-_PAGES = ("overview", "incidents", "filtered", "nothing", "incident", "document", "review", "review-end", "log",
-          "people", "me", "error")  # fmt: skip
+_PAGES = ("overview", "incidents", "filtered", "nothing", "incident", "document", "review", "review-end",
+          "coding", "agreement", "log", "people", "me", "error")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,7 @@ def reviewed(workbench: Workbench) -> Workbench:
         pipeline.decide(workbench.ledger, "Rima", "accept", one.id, "read twice")
     undone = pipeline.log(workbench.ledger)[0].decision
     pipeline.decide(workbench.ledger, "Rima", "undo", str(undone.seq), "too early")
+    at_work(workbench)
     return workbench
 
 

@@ -6,14 +6,16 @@ import csv
 import html
 import json
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from driving import Watch, Workbench, serving, sign_in, unfold, visit
 from playwright.sync_api import Page
 
 from hudhud import pipeline
-from hudhud.ledger import Ledger
-from hudhud.model import Member
+from hudhud.ledger import Codings, Ledger, SavedViews
+from hudhud.model import File, Member
+from hudhud.model.codings import Coding
 
 _BIDI = "\u202eneddih\u202c \u2066apart\u2069"
 _LONG = "w" * 3000
@@ -71,7 +73,20 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
         found = pipeline.incidents(ledger)
         for number, trick in enumerate(_TRICKS):
             pipeline.decide(ledger, _NAME, "accept", found[number % len(found)].id, trick)
+        _leave(ledger, found[0].id)
         yield bench
+
+
+def _leave(ledger: Ledger, incident: str) -> None:
+    """Files, codings and views under hostile names."""
+    views, codings = SavedViews(ledger), Codings(ledger)
+    codings.set_share(1, _NAME)
+    for number, trick in enumerate(_TRICKS):
+        file = File.of(f"{trick}{_BIDI}.svg", f"<svg onload='window.ran=1'>{number}</svg>".encode())
+        pipeline.decide(ledger, _NAME, "attach", incident, trick, pipeline.Wish(file=file))
+        views.keep(1, "administrator", trick[:60], urlencode({"place": trick}), shared=True)
+        said = Coding(place=trick, perpetrator=_LONG[:200])
+        codings.keep(f"i{number}", (trick, number, said), (_NAME, Coding(place=f"not {trick}", killed=7)))
 
 
 def _paths(ledger: Ledger) -> list[str]:
@@ -79,7 +94,8 @@ def _paths(ledger: Ledger) -> list[str]:
     widest = max(pipeline.incidents(ledger), key=lambda one: len(one.documents)).id
     some = dict.fromkeys([widest, *incidents[:3]])
     return [
-        "/", "/incidents", f"/incidents?words={_TRICKS[1]}&since={_TRICKS[0]}", "/review", "/log",
+        "/", "/incidents", f"/incidents?words={_TRICKS[1]}&since={_TRICKS[0]}", "/review", "/coding",
+        "/agreement", "/log",
         f"/log?by={_TRICKS[3]}&subject={_TRICKS[0]}", "/people", "/me", f"/incident/{_TRICKS[1]}",
         *(f"/incident/{name}" for name in some), *(f"/review/{name}" for name in some),
         *(f"/document/{one.id}" for one in ledger.documents()),
@@ -103,7 +119,7 @@ def test_no_page_runs_what_a_report_says(page: Page, workbench: Workbench, watch
 
 
 _INJECTED = ("main script, main style, main iframe, main img, .injected, [onerror], [onload], [onmouseover], "
-             "[onclick], a[href^='javascript'], a[href*='elsewhere']")  # fmt: skip
+             "[onclick], a[href^='javascript'], a[href*='//elsewhere']")  # fmt: skip
 
 
 def test_every_word_stands_as_it_was_captured(page: Page, workbench: Workbench) -> None:

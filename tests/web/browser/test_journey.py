@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from driving import Watch, Workbench, serving, sign_in
+from driving import Watch, Workbench, picture, serving, sign_in
 from playwright.sync_api import Page, expect
 from web_samples import PASSWORD
 
 from hudhud import pipeline
 from hudhud.cli import cli
-from hudhud.ledger import Board, Ledger
+from hudhud.ledger import Board, Codings, Ledger
 from hudhud.model import Incident
 from hudhud.model.filters import Filter
 
@@ -152,6 +152,63 @@ def test_another_item_begins_at_its_first_claim_and_the_same_one_goes_on(page: P
     _kept(page, "Accept")
     expect(here(1)).to_have_class(re.compile(r"\bhere\b"))
     expect(here(1)).to_be_focused()
+
+
+def test_evidence_is_attached_and_taken_back(page: Page, workbench: Workbench, widest: Incident) -> None:
+    sign_in(page, "Rima")
+    page.goto(f"/incident/{widest.id}")
+    page.click("#attach summary")
+    page.set_input_files("#file", {"name": "gate <b>.png", "mimeType": "image/png", "buffer": picture()})
+    page.fill("#attach-reason", "sent by a witness")
+    page.click("#attach button")
+    page.wait_for_url("**#evidence")
+    shown = page.locator(".attached li")
+    expect(shown).to_contain_text("gate <b>.png")
+    expect(shown).to_contain_text("sent by a witness")
+    assert shown.locator("img").evaluate("async (img) => { await img.decode(); return img.naturalWidth; }") == 300
+    with page.expect_download() as saved:
+        shown.locator("text=Save the original").click()
+    assert saved.value.suggested_filename.startswith("gate")
+    assert Path(saved.value.path()).read_bytes() == picture()
+    shown.locator("text=Undo").click()
+    expect(page.locator("section[aria-labelledby=evidence]")).to_contain_text("Nothing is attached")
+    assert [e.decision.action for e in pipeline.log(workbench.ledger)] == ["undo", "attach"]
+
+
+def test_an_incident_is_coded_blind_by_keys(page: Page, workbench: Workbench, widest: Incident) -> None:
+    workbench.join("Amal", "reviewer")
+    pipeline.decide(workbench.ledger, "Rima", "accept", widest.id, "read twice")
+    Codings(workbench.ledger).set_share(1, "Rima")
+    sign_in(page, "Amal")
+    _follow(page, "nav", "/coding")
+    assert "read twice" not in (page.locator("main").text_content() or "")
+    _tab_to(page, "#place")
+    page.keyboard.type("Sukhna")
+    _tab_to(page, "#killed")
+    page.keyboard.type("53")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    page.wait_for_url("**/coding?kept=*")
+    expect(page.locator("main")).to_contain_text("Kept, apart from all decisions")
+    (pair,) = Codings(workbench.ledger).pairs()
+    assert (pair.incident, pair.second, pair.says.place, pair.says.killed) == (widest.id, "Amal", "Sukhna", 53)
+
+
+def test_a_filter_is_saved_and_found_again(page: Page, workbench: Workbench) -> None:
+    sign_in(page, "Rima")
+    page.goto("/incidents")
+    page.click("summary:has-text('Filters')")
+    page.fill("#filter-place", "Sukhna")
+    page.wait_for_url(re.compile("place=Sukhna"))
+    expect(page.locator(".save-view [name=query]")).to_have_value("place=Sukhna")
+    page.click("#views summary")
+    page.fill("#view-name", "Around Sukhna")
+    page.click(".save-view button")
+    page.wait_for_url("**#views")
+    page.goto("/incidents")
+    page.click("#views summary")
+    page.click("text=Around Sukhna")
+    page.wait_for_url("**/incidents?place=Sukhna")
 
 
 def _rows(page: Page) -> int:

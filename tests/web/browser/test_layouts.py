@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import Watch, Workbench, addresses, sign_in, unfold, visit
+from driving import Watch, Workbench, addresses, at_work, sign_in, unfold, visit
 from playwright.sync_api import BrowserContext, Page
 
 from hudhud import pipeline
@@ -18,7 +18,8 @@ _PICTURES = [
     "incidents 1280 light ltr", "incidents 1440 dark ltr", "incidents 1440 light rtl", "incident 360 light ltr",
     "incident 1280 light ltr", "incident 1440 dark ltr", "incident 360 dark rtl", "document 768 light ltr",
     "document 1440 light rtl", "review 360 light ltr", "review 768 dark ltr", "review 1280 light ltr",
-    "review 1440 light rtl", "log 1440 light ltr", "people 360 dark ltr", "me 768 dark rtl",
+    "review 1440 light rtl", "log 1440 light ltr", "people 360 dark ltr", "me 768 dark rtl", "coding 1280 light ltr",
+    "coding 360 dark rtl", "agreement 1280 light ltr", "agreement 360 dark rtl",
 ]  # fmt: skip
 
 
@@ -33,6 +34,7 @@ def reviewed(workbench: Workbench) -> Workbench:
     people.set_role(layla.id, "administrator", people.user(1))
     one = pipeline.incidents(workbench.ledger)[0]
     pipeline.decide(workbench.ledger, "Rima", "accept", one.id, "read twice")
+    at_work(workbench)
     return workbench
 
 

@@ -14,7 +14,7 @@ from hudhud.ledger import ORDERS, Board, Ledger, Order
 from hudhud.model import Record
 from hudhud.model.claims import FieldName
 from hudhud.model.decisions import PersonAction
-from hudhud.publish.decisions import log_record
+from hudhud.publish.decisions import attachment_record, log_record
 from hudhud.publish.records import incident_record, reading_record
 from hudhud.web.access import Person, needs
 from hudhud.web.errors import RESPONSES
@@ -126,7 +126,9 @@ def incidents(
 def incident(request: Request, name: Name, person: Person = needs("viewer")) -> dict[str, Any]:
     """One incident with every figure, its reason, its sources and what conflicts."""
     view = pipeline.view_of(_ledger(request), name)
-    return incident_record(view.incidents[0], view.covered)
+    one = view.incidents[0]
+    attached = [attachment_record(ruled.decision) for ruled in view.attached(one)]
+    return incident_record(one, view.covered) | {"attachments": attached}
 
 
 @router.get("/documents/{name}")

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from hudhud import pipeline
 from hudhud.ledger import Ledger
+from hudhud.model.files import PICTURES
 from hudhud.web.access import Person, needs
 from hudhud.web.desk import context, sheets
 from hudhud.web.pages import page
@@ -18,10 +19,15 @@ router = APIRouter()
 @router.get("/incident/{name}", response_class=HTMLResponse, name="incident")
 def incident(request: Request, name: str, person: Person = needs("viewer")) -> Response:
     """The page of an incident. An id that it had before, or one of its mentions', leads to it."""
+    return incident_page(request, name, person)
+
+
+def incident_page(request: Request, name: str, person: Person, problem: str = "", status: int = 200) -> Response:
+    """The page, with what went wrong with a form on it."""
     ledger: Ledger = request.app.state.ledger
     view = pipeline.view_of(ledger, name)
     one = view.incidents[0]
-    if name != one.id:
+    if name != one.id and not problem:
         return RedirectResponse(request.url_for("incident", name=one.id), status_code=303)
     texts = request.app.state.texts
     own = sheets(view)
@@ -34,6 +40,7 @@ def incident(request: Request, name: str, person: Person = needs("viewer")) -> R
         request,
         "incident.html",
         person,
+        status,
         view=view,
         one=one,
         sheets=own,
@@ -45,4 +52,8 @@ def incident(request: Request, name: str, person: Person = needs("viewer")) -> R
         since=view.since_accepted(one),
         flags=[flag for flag in view.judged.flags if flag.mention in mentions],
         decided=pipeline.decided_on(ledger, one.documents),
+        attached=[(ruled.decision, ruled.ruling.file) for ruled in view.attached(one) if ruled.ruling.file],
+        pictures=PICTURES,
+        most=f"{request.app.state.settings.upload_bytes / 1e6:g}",
+        problem=problem,
     )

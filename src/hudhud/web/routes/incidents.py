@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from hudhud.codebook import load as load_codebook
-from hudhud.ledger import Board, Ledger
+from hudhud.ledger import Board, Ledger, SavedViews
 from hudhud.model import Record
 from hudhud.model.filters import Filter
 from hudhud.publish.cells import safe_cell
@@ -31,8 +31,15 @@ _A_BATCH = 500
 @router.get("/incidents", response_class=HTMLResponse, name="incidents")
 def incidents(request: Request, person: Person = needs("viewer")) -> HTMLResponse:
     """The table of a filter, with map and timeline."""
-    wanted = asked(request)
-    board = Board(request.app.state.ledger)
+    return incidents_page(request, person, asked(request))
+
+
+def incidents_page(
+    request: Request, person: Person, wanted: Asked, problem: str = "", status: int = 200
+) -> HTMLResponse:
+    """The page, with what went wrong with a form on it."""
+    ledger: Ledger = request.app.state.ledger
+    board = Board(ledger)
     found = board.count(wanted.filter)
     pages = max(1, -(-found // A_PAGE))
     here = min(wanted.page, pages)
@@ -42,7 +49,10 @@ def incidents(request: Request, person: Person = needs("viewer")) -> HTMLRespons
         request,
         "incidents.html",
         person,
+        status,
         asked=wanted,
+        views=SavedViews(ledger).of(person.id),
+        problem=problem,
         rows=rows,
         found=found,
         page=here,
