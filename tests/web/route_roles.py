@@ -17,6 +17,8 @@ ROLES_OF_ROUTES = {
     ("GET", "/attachment/{digest}/picture"): "viewer",
     ("GET", "/document/{name}"): "viewer",
     ("GET", "/documents"): "viewer",
+    ("GET", "/answers"): "viewer",
+    ("GET", "/answers/{name}.svg"): "viewer",
     ("GET", "/review"): "reviewer",
     ("GET", "/review/{name}"): "reviewer",
     ("POST", "/review/{name}"): "reviewer",

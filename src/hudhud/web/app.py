@@ -18,6 +18,7 @@ from hudhud.web.limits import Limits
 from hudhud.web.queue import InUse
 from hudhud.web.routes import (
     agreement,
+    answers,
     api,
     attachments,
     coding,
@@ -35,8 +36,8 @@ from hudhud.web.routes import (
 )
 from hudhud.web.settings import Settings
 
-_ROUTES = (overview, incidents, views, incident, attachments, documents, review, coding, agreement, log, signing, me,
-           people, api, data)  # fmt: skip
+_ROUTES = (overview, incidents, views, incident, attachments, documents, answers, review, coding, agreement, log,
+           signing, me, people, api, data)  # fmt: skip
 STATIC = Path(__file__).with_name("static")
 
 
@@ -65,6 +66,8 @@ def create_app(ledger: Ledger, settings: Settings | None = None) -> FastAPI:
     app.state.points = Remembered(8)
     app.state.overviews = Remembered(1)
     app.state.thumbnails = Remembered(100)
+    app.state.holdings = Remembered(1)
+    app.state.answers = Remembered(50)
     errors.install(app)
     # The last one added is the first to see a request and the last to see its answer.
     app.add_middleware(Limits, settings=settings)

@@ -22,7 +22,7 @@ _LOOKS: tuple[tuple[int, Literal["light", "dark"], dict[str, Any]], ...] = (
     (360, "dark", _COLOURS),
 )
 _PAGES = ("overview", "incidents", "filtered", "nothing", "incident", "document", "review", "review-end",
-          "coding", "agreement", "log", "people", "me", "error")  # fmt: skip
+          "coding", "agreement", "answers", "log", "people", "me", "error")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ def plot_check(result: Verdict) -> Figure:
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xlim(left=0)
     axes.set_xlabel(f"{result.question.harm} (dot: best figure; bar: what it leaves open)")
-    axes.set_title(literal(f"“{result.question.words[:_LONGEST]}”: {result.finding}, {result.chance}"), fontsize=10)
+    axes.set_title(f"{result.finding}, probability {result.chance}", fontsize=10)
     return figure
 
 

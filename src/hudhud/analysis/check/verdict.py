@@ -21,6 +21,7 @@ SAID: dict[Finding, str] = {
     "undetermined": "it cannot be told from this record",
 }
 
+_HALF = 0.5
 SURE = 0.9
 """From this probability on a claim is called supported; at one less it, contradicted."""
 
@@ -83,4 +84,5 @@ def finding_of(chance: Chance, known_part: float, *, whole: bool) -> Finding:
         return "supported" if whole else "supported on the known part"
     if chance.best <= 1 - SURE:
         return "contradicted"
-    return "supported on the known part" if known_part >= SURE else "undetermined"
+    # More likely true than not, and true of all that is surely in scope and has a figure.
+    return "supported on the known part" if known_part >= SURE and chance.best >= _HALF else "undetermined"
