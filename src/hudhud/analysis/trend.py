@@ -281,11 +281,11 @@ def _verdict_words(t: Trend) -> str:
             f"{since}No alarm has sounded since; a doubling would have sounded one within {t.delay:.0f} weeks "
             f"half of the time (false alarms: one in {WEEKS_BETWEEN_FALSE_ALARMS / 52.18:.0f} years)."
         )
-    rise = f"A rise to {t.rise} times that began about the week of {t.onset}"
+    rise = f"An alarm sounded: a rise began about the week of {t.onset}, since then {t.rise} times as many"
     p = t.posterior
     if p.step is None or p.pulse is None or p.no_change is None or p.factor_interval is None:
         return (
-            f"{rise}, {p.weeks} weeks ago: too early to say whether it lasts; "
+            f"{rise}; it was {p.weeks} weeks ago: too early to say whether it lasts; "
             f"a word on that needs {WEEKS_BEFORE_A_WORD} whole weeks."
         )
     chances = f"(lasting {p.step:.0%}, a one-off {p.pulse:.0%}, chance {p.no_change:.0%})"

@@ -124,7 +124,7 @@ def addresses(bench: Workbench) -> dict[str, str]:
         "review-end": "/review?after=0&past=zzz",
         "coding": "/coding",
         "agreement": "/agreement",
-        "answers": "/answers?question=check&ask=1&claim=the+deadliest+IS+attack+in+Syria+since+January+2022&on=2023-02-25",
+        "answers": "/answers?question=check&ask=1&on=2023-02-25&claim=the+deadliest+IS+attack+in+Syria+since+2021",
         "log": "/log",
         "people": "/people",
         "me": "/me",

@@ -19,7 +19,8 @@ _PICTURES = [
     "incident 1280 light ltr", "incident 1440 dark ltr", "incident 360 dark rtl", "document 768 light ltr",
     "document 1440 light rtl", "review 360 light ltr", "review 768 dark ltr", "review 1280 light ltr",
     "review 1440 light rtl", "log 1440 light ltr", "people 360 dark ltr", "me 768 dark rtl", "coding 1280 light ltr",
-    "coding 360 dark rtl", "answers 1280 light ltr", "answers 360 dark rtl", "agreement 1280 light ltr", "agreement 360 dark rtl",
+    "coding 360 dark rtl", "answers 1280 light ltr", "answers 360 dark rtl", "agreement 1280 light ltr",
+    "agreement 360 dark rtl",
 ]  # fmt: skip
 
 
