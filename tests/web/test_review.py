@@ -161,7 +161,8 @@ def test_an_incidents_page_names_every_claim_and_its_reasons(rima: Browser, wide
         assert row.reason in page
     for member in widest.members:
         for claim in member.mention.claims:
-            assert " ".join(claim.evidence.verbatim.split()) in " ".join(page.split())
+            # A word that its publisher masked ("kil*led") is shown as it was read.
+            assert " ".join(claim.evidence.verbatim.replace("*", "").split()) in " ".join(page.split())
     for conflict in widest.conflicts:
         assert conflict in page
 

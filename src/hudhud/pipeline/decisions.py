@@ -17,9 +17,12 @@ from hudhud.linking import version
 from hudhud.model import Decision, Evidence, File, Incident
 from hudhud.model.decisions import PERSON_ACTIONS, PersonAction
 from hudhud.pipeline.incidents import view_of
-from hudhud.pipeline.links import fill
+from hudhud.pipeline.links import fill, retell
 
 _TRIES = 40
+_MOVES_NOTHING = frozenset({"accept", "unverifiable", "correct", "attach"})
+"""Decisions after which every mention stays in its incident: links are weighed as they were read."""
+
 _LONGEST_NUMBER = 18
 """Digits; longer ones number no decision, and no column holds them."""
 
@@ -95,7 +98,11 @@ def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
     spoken = judging.documents_of([trial]) | (reports if action == "undo" else set())
     kept = asked.file if action == "attach" else None
     change = Change(version(), drafts=[made], speaks_of=frozenset(spoken), head=head, file=kept)
-    fill(ledger, linkage, change, {}, _touched(now, trial, before), trial)
+    touched = _touched(now, trial, before)
+    if action in _MOVES_NOTHING:
+        retell(ledger, linkage, change, touched, trial)
+    else:
+        fill(ledger, linkage, change, {}, touched, trial)
     return linkage.keep(change)[-1]
 
 

@@ -229,6 +229,18 @@ def fill(
     change.emptied = before - {row.record.id for row in change.rows}
 
 
+def retell(ledger: Ledger, linkage: Linkage, change: Change, touched: Collection[str], trial: Decision) -> None:
+    """Put into `change` the rows of the touched mentions' incidents, for a decision that moves no mention."""
+    home = linkage.incidents_of(touched)
+    inside = set(linkage.in_incidents(set(home.values())))
+    reports = set(linkage.doc_ids_of(inside).values())
+    decided = [*Judgements(ledger).on(reports), trial]
+    now = judging.judge(linkage.members_in({*reports, *judging.documents_of(decided)}), decided, ledger)
+    kept = {name: incident for name, incident in linkage.incidents_of(inside).items() if name in now.by_id}
+    chosen = {m.document_id for m in now.members if m.mention.id in kept}
+    change.rows = board_rows(now, kept, linkage.order(kept), linkage.links(set(kept)), stories_in(linkage, chosen))
+
+
 def _neighbourhood(
     ledger: Ledger, linkage: Linkage, change: Change, seeds: Collection[str], trial: Decision | None
 ) -> tuple[judging.Judged, set[str], list[StoredLink]]:

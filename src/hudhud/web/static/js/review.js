@@ -45,7 +45,7 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-back]")) history.back();
   const opened = target.closest("summary")?.parentElement;
   // A click opens a <details> after its listeners ran.
-  if (opened) setTimeout(() => opened.open && opened.querySelector("input:not([type=hidden]), button")?.focus());
+  if (opened) setTimeout(() => opened.open && firstIn(opened)?.focus());
 });
 
 // A number in the selected words is what a count most likely is; the reviewer sees it and may change it.
@@ -70,3 +70,9 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 
 text();
+
+// What a person can act on first in details that were opened; what lies in closed ones further in takes no focus.
+function firstIn(opened) {
+  const all = opened.querySelectorAll("input:not([type=hidden]), :scope > :not(summary) summary, button");
+  return [...all].find((element) => element.checkVisibility());
+}
