@@ -331,7 +331,7 @@ def _step_to(page: Page, line: str) -> None:
 def _tab_to(page: Page, selector: str) -> None:
     """Press Tab until something has the focus, if it has not."""
     page.wait_for_timeout(100)  # a key that opens something moves the focus a moment later
-    for _ in range(150):
+    for _ in range(300):  # a report of many claims has as many buttons
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
             return
         page.keyboard.press("Tab")
