@@ -54,7 +54,7 @@ def on_terrorism(path: Path, draws: int) -> dict[str, float]:
 
 
 def coverage(simulations: int) -> dict[str, dict[str, float]]:
-    """How often the interval of the chance of a size holds it, by whose draws: over all, and by events and size."""
+    """How often the interval of a size's chance holds it, by whose draws: over all sizes, and by events and size."""
     found: dict[str, dict[str, float]] = {}
     for truth in _TRUTHS:
         every_size: list[float] = []
