@@ -119,8 +119,8 @@ def test_no_page_runs_what_a_report_says(page: Page, workbench: Workbench, watch
         assert "49 ${7*7}" not in shown, path
 
 
-_INJECTED = ("main script, main style, main iframe, main img:not(.plot), .injected, [onerror], [onload], [onmouseover], "
-             "[onclick], a[href^='javascript'], a[href*='//elsewhere']")  # fmt: skip
+_INJECTED = ("main script, main style, main iframe, main img:not(.plot), .injected, [onerror], [onload], "
+             "[onmouseover], [onclick], a[href^='javascript'], a[href*='//elsewhere']")  # fmt: skip
 
 
 def test_every_word_stands_as_it_was_captured(page: Page, workbench: Workbench) -> None:
