@@ -66,7 +66,9 @@ def _in_season(profile: Profile) -> Iterator[str]:
     if profile.place_words and profile.place is not None:
         yield f"p:{profile.place}"
     if profile.admin1 is not None:
-        for word in _fewest(_long(profile.title), _TITLE_WORDS):
+        # "Attack" and "killed" stand in every title; a name does not.
+        named = {*profile.unknown, *profile.usual}
+        for word in _fewest(_long(tuple(w for w in profile.title if w in named)), _TITLE_WORDS):
             yield f"t:{profile.admin1}:{word}"
 
 
