@@ -35,7 +35,7 @@ def keys(profile: Profile) -> list[str]:
     found |= dict.fromkeys(f"n:{pair}" for pair in _fewest(rare, _NAMES))
     for season, what in product(_seasons(profile), _in_season(profile)):
         found[f"{season}:{what}"] = None
-    for issue, pair in product(_issues(profile), combinations(_fewest(_long(profile.title), _TITLE_WORDS), 2)):
+    for issue, pair in product(_issues(profile), _title_pairs(profile)):
         found[f"{issue}:{' '.join(sorted(pair))}"] = None
     return sorted(found)
 
@@ -66,10 +66,20 @@ def _in_season(profile: Profile) -> Iterator[str]:
     if profile.place_words and profile.place is not None:
         yield f"p:{profile.place}"
     if profile.admin1 is not None:
-        # "Attack" and "killed" stand in every title; a name does not.
-        named = {*profile.unknown, *profile.usual}
-        for word in _fewest(_long(tuple(w for w in profile.title if w in named)), _TITLE_WORDS):
+        for word in _fewest(_long(_names_in_title(profile)), _TITLE_WORDS):
             yield f"t:{profile.admin1}:{word}"
+
+
+def _names_in_title(profile: Profile) -> tuple[str, ...]:
+    """ "Attack" and "killed" stand in every title; a name does not."""
+    return tuple(sorted({*profile.title} & {*profile.unknown, *profile.usual}))
+
+
+def _title_pairs(profile: Profile) -> Iterator[tuple[str, str]]:
+    named = {*_names_in_title(profile)}
+    for pair in combinations(_fewest(_long(profile.title), _TITLE_WORDS), 2):
+        if not named.isdisjoint(pair):
+            yield pair
 
 
 def _issues(profile: Profile) -> Iterator[str]:
