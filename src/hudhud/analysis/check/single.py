@@ -48,7 +48,7 @@ def check_single(question: Question, records: Sequence[Record], subject: Record,
     chance, whole = chance_of(true, known_part, with_all), drawn.whole(question)
     finding = finding_of(chance, float(known_part.mean()), whole=whole)
     deciding = _deciding(predicate, drawn, own, larger, question)
-    rival = _rival(question, records, subject, harm, deciding, seed)
+    rival = _rival(question, records, subject, harm, deciding)
     verdict = Verdict(
         question, finding, chance, deciding, rival, _basis(question, drawn), "", _values(drawn, own, harm)
     )
@@ -115,7 +115,7 @@ def _figure(record: Record, scope: Scope, harm: str) -> int:
 
 
 def _rival(
-    question: Question, records: Sequence[Record], subject: Record, harm: str, deciding: Sequence[Deciding], seed: int
+    question: Question, records: Sequence[Record], subject: Record, harm: str, deciding: Sequence[Deciding]
 ) -> str | None:
     """What lies just outside and would turn the verdict: a larger one just before, a sum, one by somebody else."""
     mine = _figure(subject, question.scope, harm)
