@@ -53,11 +53,13 @@ def test_rare_names_lead_to_a_report_of_months_later() -> None:
 
 
 def test_titles_lead_to_a_report_of_the_same_days() -> None:
-    told = {"title": ("gatherers", "killed", "truffle"), "published": date(2023, 2, 18).toordinal()}
+    told = {"title": ("gatherers", "killed", "zakur"), "usual": ("zakur",), "published": date(2023, 2, 18).toordinal()}
     elsewhere = NOWHERE | day("2023-02-01")
     assert share_a_key(profile(**BARE | told), profile(**BARE | elsewhere | told))
     later = told | {"published": date(2023, 3, 18).toordinal()}
     assert not share_a_key(profile(**BARE | told), profile(**BARE | elsewhere | later))
+    nameless = told | {"usual": ()}
+    assert not share_a_key(profile(**BARE | nameless), profile(**BARE | elsewhere | nameless)), "common words alone"
 
 
 def test_a_place_leads_to_reports_of_the_same_weeks() -> None:
