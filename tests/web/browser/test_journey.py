@@ -290,6 +290,7 @@ def _correct_by_keys(page: Page, bench: Workbench, one: Incident) -> None:
 
 
 def _accept(page: Page) -> None:
+    page.wait_for_load_state()  # before it no key is heard
     before = page.get_attribute("#item", "data-item") or ""
     page.keyboard.press("a")
     _kept(page, "Accept")
