@@ -81,6 +81,8 @@ def test_there_are_forty() -> None:
         ("The weather was mild.", "no claim about many incidents"),
         ("the deadliest IS attack in Atlantis since 2019", "not understood|no incident"),
         ("the deadliest attack by Jaysh al-Nothing in Syria since 2019", "not understood"),
+        ("more than 60 people were killed by Jaysh al-Nothing in Homs in 2020", "not understood"),
+        ("Nusroun attacks in Syria rose in 2022", "'Nusroun' in the claim was not understood"),
         ("the deadliest attack in Mosul since 2019", "no incident of the record is in 'Mosul'"),
         ("IS attacks in Syria rose", "no claim about many incidents"),
         ("the deadliest attack in Syria since the revolt of the potters", "not understood"),

@@ -13,7 +13,7 @@ from hudhud.analysis.check.plot import plot_check
 from hudhud.capture import capture_bytes, reading_copy
 from hudhud.errors import AnalysisError
 from hudhud.ledger import Ledger
-from hudhud.model import Mention, Reading, Record
+from hudhud.model import Mention, Party, Place, Reading, Record
 from hudhud.model.statements import RecordClaim, Statement
 from hudhud.pipeline.answers import Answer, Row, with_holdings
 from hudhud.pipeline.holdings import Holdings
@@ -42,10 +42,12 @@ def check_claim(
     said = Said(" ".join(words.split()), day)
     claims = [s.value for s in reading.statements if isinstance(s.value, RecordClaim)]
     if claims:
-        refuse_unread(words, claims[0])
+        refuse_unread(words, *_understood_claim(claims[0]))
         question = question_of(claims[0], said, holdings.records)
     else:
-        question = question_of_total(_only(reading.mentions), said, holdings.records)
+        mention = _only(reading.mentions)
+        refuse_unread(words, *_understood_sum(mention))
+        question = question_of_total(mention, said, holdings.records)
     return _answer(check(question, holdings.records, incident=incident, on=on), holdings)
 
 
@@ -57,6 +59,20 @@ def _read(reader: Reader, words: str, day: date | None) -> Reading:
     sentence = sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
     document = capture_bytes(sentence.encode(), origin="the claim", published=day, language="en")
     return reader.read(document, reading_copy(document))
+
+
+def _understood_claim(claim: RecordClaim) -> tuple[str, set[str]]:
+    """All that was made of a claim, in words, and its actors."""
+    parts = (claim.actor, claim.place, claim.scope, claim.event, claim.predicate)
+    return " ".join(filter(None, parts)), {claim.actor_id} if claim.actor_id else set()
+
+
+def _understood_sum(mention: Mention) -> tuple[str, set[str]]:
+    """The same of a sum that was read as an incident."""
+    place = (mention.place.name,) if mention.place else ()
+    said = [claim.evidence.verbatim for claim in mention.claims if not isinstance(claim.value, Place)]
+    actors = {party.actor_id for _, party in mention.of(Party) if party.actor_id}
+    return " ".join((*place, *mention.perpetrators[:1], *said)), actors
 
 
 def _only(mentions: Sequence[Mention]) -> Mention:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,11 +12,15 @@ from hudhud.analysis.check import First, Question, Superlative, Total, Trend
 from hudhud.analysis.check.question import Predicate
 from hudhud.analysis.scope import Scope
 from hudhud.errors import AnalysisError
+from hudhud.learned.encoder import Encoder
 from hudhud.model import Count, HarmValue, Mention, Record, When
 from hudhud.model.statements import RecordClaim
 from hudhud.pipeline.holdings import Subject, place_scope, scope_of
 
 EXAMPLE = "write it as in 'the deadliest IS attack in Syria since January 2022'"
+
+_COMMON = 12_000
+"""The encoder's vocabulary is in the order of how common its words are."""
 
 _ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -94,25 +98,33 @@ def question_of_total(mention: Mention, said: Said, records: Sequence[Record]) -
     return Question(said.words, _total(harms[0].harm, harms[0].count), scope, frozenset(mention.types))
 
 
-def refuse_unread(words: str, claim: RecordClaim) -> None:
+def refuse_unread(words: str, understood: str, actor_ids: Collection[str]) -> None:
     """A name in the claim that nothing was made of would change what it asks.
 
+    Args:
+        words: the claim.
+        understood: all that reading made of it, in words.
+        actor_ids: the actors that reading found in it; any of their names may stand for them.
+
     Raises:
-        AnalysisError: there is one.
+        AnalysisError: there is such a name.
     """
     registry = load_registry()
-    named = " ".join(filter(None, (claim.actor, claim.place, claim.scope, claim.event, claim.predicate))).casefold()
+    names = {n.casefold() for i in actor_ids for n in (registry.actors[i].name, *registry.actors[i].aliases)}
+    known = f"{understood} {' '.join(names)}".casefold()
     for at, match in enumerate(_WORDS.finditer(words)):
         word = match[0].strip(".’'").removesuffix("'s").removesuffix("’s")
-        if at == 0 or not word[:1].isupper() or word.casefold() in named or word.casefold() in _NO_NAMES:
+        if not word[:1].isupper() or word.casefold() in known or word.casefold() in _NO_NAMES:
             continue
         bearer = registry.named(word)
-        if bearer is not None and bearer.id == claim.actor_id:
-            continue
-        if any(a.id == claim.actor_id and word.casefold() in " ".join((a.name, *a.aliases)).casefold()
-               for a in registry.actors.values()):  # fmt: skip
+        if (bearer is not None and bearer.id in actor_ids) or (at == 0 and _is_common(word)):
             continue
         raise AnalysisError(f"{word!r} in the claim was not understood, so it is not checked; {EXAMPLE}")
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word that a sentence begins with is no name: one of English's commoner words."""
+    return Encoder.open().rank(word.casefold(), _COMMON) is not None
 
 
 def _scope(actor: str | None, place: str | None, group: str | None, records: Sequence[Record]) -> Scope:

@@ -13,7 +13,7 @@ from hudhud.analysis.basis import Basis
 from hudhud.analysis.check.inside import Inside, inside
 from hudhud.analysis.check.question import Question, Total, Trend, counted
 from hudhud.analysis.check.tolls import Floats, Known
-from hudhud.analysis.check.verdict import SAID, Deciding, Verdict, chance_of, finding_of
+from hudhud.analysis.check.verdict import SAID, Deciding, Verdict, chance_of, finding_of, middle_of
 from hudhud.errors import AnalysisError
 from hudhud.model import Record
 
@@ -21,7 +21,6 @@ NEAR = 0.1
 """A figure that a claim gives roughly, and every ratio, is right within a tenth."""
 
 _SHOWN = 5
-Value = tuple[str, float, tuple[float, float]]
 
 
 def check_many(question: Question, records: Sequence[Record], *, seed: int = 0) -> Verdict:
@@ -41,7 +40,7 @@ def check_many(question: Question, records: Sequence[Record], *, seed: int = 0) 
     if not whole and not _certain(predicate, sums[-1][1]):
         # What is not in the record may add to any sum, and to either side of a comparison.
         finding = "undetermined"
-    values = tuple(_value(f"{start} to {end}", three[0]) for (start, end), three in zip(spans, sums, strict=True))
+    values = tuple((f"{start} to {end}", *middle_of(three[0])) for (start, end), three in zip(spans, sums, strict=True))
     verdict = Verdict(question, finding, chance, _deciding(question, drawn, spans[-1]), None,
                       _basis(question, drawn), "", values)  # fmt: skip
     ratio = _ratio(sums[0][0], sums[-1][0]) if isinstance(predicate, Trend) else ""
@@ -49,7 +48,7 @@ def check_many(question: Question, records: Sequence[Record], *, seed: int = 0) 
 
 
 def _ratio(old: Floats, new: Floats) -> str:
-    low, middle, high = np.quantile(new / np.maximum(old, 0.5), [0.05, 0.5, 0.95])
+    middle, (low, high) = middle_of(new / np.maximum(old, 0.5))
     return f" The last is {middle:.2f} [{low:.2f}–{high:.2f}] times the first."
 
 
@@ -112,11 +111,6 @@ def _certain(predicate: Trend | Total, known: Floats) -> bool:
     reached = predicate.high is None and predicate.low is not None and low >= predicate.low
     passed = predicate.high is not None and low > predicate.high * (1 + NEAR)
     return bool(reached or passed or high < 0)
-
-
-def _value(name: str, draws: Floats) -> Value:
-    low, middle, high = (float(x) for x in np.quantile(draws, [0.05, 0.5, 0.95]))
-    return name, middle, (low, high)
 
 
 def _deciding(question: Question, drawn: Inside, span: tuple[date, date]) -> tuple[Deciding, ...]:

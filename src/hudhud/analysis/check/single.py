@@ -11,8 +11,8 @@ import numpy as np
 from hudhud.analysis.basis import Basis
 from hudhud.analysis.check.inside import Inside, inside
 from hudhud.analysis.check.question import First, Question, Superlative
-from hudhud.analysis.check.tolls import Floats, Known
-from hudhud.analysis.check.verdict import SAID, Chance, Deciding, Verdict, chance_of, finding_of
+from hudhud.analysis.check.tolls import Known
+from hudhud.analysis.check.verdict import SAID, Chance, Deciding, Verdict, chance_of, finding_of, middle_of
 from hudhud.analysis.scope import Scope
 from hudhud.errors import AnalysisError
 from hudhud.model import Record
@@ -49,9 +49,8 @@ def check_single(question: Question, records: Sequence[Record], subject: Record,
     finding = finding_of(chance, float(known_part.mean()), whole=whole)
     deciding = _deciding(predicate, drawn, own, larger, question)
     rival = _rival(question, records, subject, harm, deciding)
-    verdict = Verdict(
-        question, finding, chance, deciding, rival, _basis(question, drawn), "", _values(drawn, own, harm)
-    )
+    values = ((f"{harm} in the incident", *middle_of(drawn.tolls[:, own])),)
+    verdict = Verdict(question, finding, chance, deciding, rival, _basis(question, drawn), "", values)
     return replace(verdict, words=_words(verdict, subject, drawn, harm))
 
 
@@ -150,15 +149,6 @@ def told(record: Record, scope: Scope, harm: str) -> str:
         when += f" to {record.when.end}"
     toll = scope.toll(record, harm)
     return f"{where}, {when} ({toll.known if toll else 'no figure for'} {harm}, {record.id})"
-
-
-def _values(drawn: Inside, own: int, harm: str) -> tuple[tuple[str, float, tuple[float, float]], ...]:
-    return (_value(f"{harm} in the incident", drawn.tolls[:, own]),)
-
-
-def _value(name: str, draws: Floats) -> tuple[str, float, tuple[float, float]]:
-    low, middle, high = (float(x) for x in np.quantile(draws, [0.05, 0.5, 0.95]))
-    return name, middle, (low, high)
 
 
 def _basis(question: Question, drawn: Inside) -> Basis:

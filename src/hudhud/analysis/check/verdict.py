@@ -9,7 +9,7 @@ import numpy as np
 
 from hudhud.analysis.basis import Basis
 from hudhud.analysis.check.question import Question
-from hudhud.analysis.check.tolls import Known
+from hudhud.analysis.check.tolls import Floats, Known
 from hudhud.model import Record
 
 Finding = Literal["supported", "supported on the known part", "contradicted", "undetermined"]
@@ -76,6 +76,12 @@ def chance_of(true: Known, known_part: Known, with_all: Known) -> Chance:
     shares = [float(x.mean()) for x in (true, known_part, with_all)]
     error = 1.645 * float(np.sqrt(max(shares[0] * (1 - shares[0]), 1 / len(true)) / len(true)))
     return Chance(shares[0], (max(0.0, min(shares) - error), min(1.0, max(shares) + error)))
+
+
+def middle_of(draws: Floats) -> tuple[float, tuple[float, float]]:
+    """Median and 90 % interval."""
+    low, middle, high = (float(x) for x in np.quantile(draws, [0.05, 0.5, 0.95]))
+    return middle, (low, high)
 
 
 def finding_of(chance: Chance, known_part: float, *, whole: bool) -> Finding:
