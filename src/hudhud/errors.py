@@ -18,6 +18,14 @@ class CaptureError(HudhudError):
     """A report could not be taken in: missing, empty, binary, badly encoded, without text."""
 
 
+class FetchError(CaptureError):
+    """An address could not be fetched: refused, unreachable, too large, too slow, forbidden by robots.txt."""
+
+
+class ConfigurationError(HudhudError):
+    """What the user set cannot be understood."""
+
+
 class LanguageError(HudhudError):
     """No reader understands the document's language. Different from having read and found nothing."""
 

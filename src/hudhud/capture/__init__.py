@@ -1,7 +1,18 @@
 """Taking reports in: bytes kept as they are, text decoded, and a clean copy to read with a map back."""
 
 from hudhud.capture.clean import reading_copy
-from hudhud.capture.document import capture_bytes
-from hudhud.capture.files import Captured, Failure, capture
+from hudhud.capture.document import capture_bytes, capture_source
+from hudhud.capture.files import Captured, capture, take_in
+from hudhud.capture.source import Capture, Failure, Source
 
-__all__ = ["Captured", "Failure", "capture", "capture_bytes", "reading_copy"]
+__all__ = [
+    "Capture",
+    "Captured",
+    "Failure",
+    "Source",
+    "capture",
+    "capture_bytes",
+    "capture_source",
+    "reading_copy",
+    "take_in",
+]

@@ -17,7 +17,7 @@ from hudhud.capture.offsets import MappedText
 from hudhud.capture.outline import Part, outline
 from hudhud.capture.paragraphs import paragraphs
 from hudhud.capture.repair import repair
-from hudhud.model.documents import Block, Document, ReadingCopy, Skipped
+from hudhud.model.documents import Block, Document, MediaType, ReadingCopy, Skipped, TextType, text_type_of
 
 _SEPARATOR = "\n\n"
 _LONGEST_TITLE = 3_000
@@ -28,14 +28,14 @@ def reading_copy(document: Document) -> ReadingCopy:
 
     Offsets in the result count code points of `document.text`.
     """
-    return copy_of(document.text, document.media_type, document.title)
+    return copy_of(document.text, document.media_type, document.title, document.text_type)
 
 
-def copy_of(text: str, media_type: str, title: str | None) -> ReadingCopy:
+def copy_of(text: str, media_type: MediaType, title: str | None, text_type: TextType | None = None) -> ReadingCopy:
     """As `reading_copy`, before there is a document."""
     skipped: list[Skipped] = []
     # 1. paragraphs
-    is_page = media_type == "text/html"
+    is_page = (text_type or text_type_of(media_type)) == "text/html"
     parts = page_parts(text, skipped) if is_page else list(_plain_parts(text, media_type, skipped))
     # 2. repair
     parts = list(_repaired(parts, skipped))

@@ -1,23 +1,20 @@
-"""One report's bytes → a `Document`: text, pages, and lines of JSON Lines."""
+"""One report's bytes → a `Document` and its reading copy: text, pages, and lines of JSON Lines."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Literal
 
 from hudhud.capture.clean import copy_of
 from hudhud.capture.decoding import decode
 from hudhud.capture.header import read_header
 from hudhud.capture.language import language_of
 from hudhud.capture.page_metadata import iso_date, page_metadata
+from hudhud.capture.source import Capture, Source
 from hudhud.capture.url_dates import day_in_url
 from hudhud.errors import CaptureError
-from hudhud.model.documents import Document
-
-MediaType = Literal["text/plain", "text/html", "application/json"]
+from hudhud.model.documents import Document, MediaType, text_type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +37,19 @@ def capture_bytes(
     published: date | None = None,
     language: str | None = None,
 ) -> Document:
-    """One report from its exact bytes; for "application/json" one object with at least `text`.
+    """`capture_source` for bytes of which nothing else is known."""
+    return capture_source(Source(origin, content, media_type), published=published, language=language).document
+
+
+def capture_source(source: Source, *, published: date | None = None, language: str | None = None) -> Capture:
+    """One report from its exact bytes; of "application/json" one object with at least `text`.
 
     `published` outranks what a text or page says of itself, and is itself outranked by a JSON
     object's own date; the day in a JSON object's `url` comes last. `language` (ISO 639-1) outranks
     everything. Raises CaptureError for bytes that hold no readable report, LanguageError for one in a
     language that hudhud does not read.
     """
+    content, origin, media_type = source.content, source.origin, source.media_type
     decoded, encoding = decode(content, origin, is_html=media_type == "text/html")
     if media_type == "application/json":
         about = _from_json(decoded, origin, published)
@@ -54,24 +57,26 @@ def capture_bytes(
         about = _from_page(decoded, published)
     else:
         about = _from_text(decoded, origin, published)
-    reading = copy_of(about.text, media_type, about.title)
-    if not reading.text:
+    text_type = text_type_of(media_type)
+    copy = copy_of(about.text, media_type, about.title, text_type)
+    if not copy.text:
         raise CaptureError(f"{origin}: has no readable text; check that it holds a report and not only a page's frame")
-    identity = hashlib.sha256(content).hexdigest()
-    return Document(
-        id=identity,
-        doc_id=about.doc_id or identity,
+    document = Document(
+        id=source.digest,
+        doc_id=source.name or about.doc_id or source.digest,
         content=content,
         media_type=media_type,
+        text_type=text_type,
         encoding=encoding,
         text=about.text,
-        language=language_of(reading.text, about.doc_id or origin, language or about.language),
+        language=language_of(copy.text, about.doc_id or origin, language or about.language),
         title=about.title,
         publisher=about.publisher,
         published=about.published,
         origin=origin,
-        captured_at=datetime.now(UTC),
+        captured_at=source.captured_at or datetime.now(UTC),
     )
+    return Capture(document, copy, source)
 
 
 def _from_text(text: str, origin: str, published: date | None) -> _About:

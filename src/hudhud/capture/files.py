@@ -6,14 +6,14 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from hudhud.capture.decoding import LARGEST_REPORT
-from hudhud.capture.document import MediaType, capture_bytes
+from hudhud.capture.document import capture_source
+from hudhud.capture.source import Capture, Failure, Source
 from hudhud.errors import CaptureError, HudhudError
-from hudhud.model.documents import Document
+from hudhud.model.documents import Document, MediaType
 
 _BY_SUFFIX: dict[str, MediaType] = {
     ".txt": "text/plain",
@@ -27,34 +27,23 @@ _JSON_LINES = frozenset({".jsonl", ".ndjson"})
 _PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
-@dataclass(frozen=True)
-class Failure:
-    """A report that could not be taken in, and why; the others of its folder or file go on."""
-
-    origin: str
-    error: HudhudError
-
-
 Captured = Document | Failure
 
 
-@dataclass(frozen=True)
-class Source:
-    """The bytes of one report and where they were found."""
-
-    origin: str
-    content: bytes
-    media_type: MediaType
-
-
 def capture(path: Path, *, published: date | None = None, language: str | None = None) -> Iterator[Captured]:
+    """The document of every report under a path; otherwise as `take_in`."""
+    taken = take_in(path, published=published, language=language)
+    return (each if isinstance(each, Failure) else each.document for each in taken)
+
+
+def take_in(path: Path, *, published: date | None = None, language: str | None = None) -> Iterator[Capture | Failure]:
     """Every report under a path, in the order of names and lines; a report that fails is a `Failure`.
 
-    `published` and `language` are as in `capture_bytes`. Raises CaptureError at once if the path is
+    `published` and `language` are as in `capture_source`. Raises CaptureError at once if the path is
     missing, cannot be looked at, or is a folder without files.
     """
     paths = _files(path)
-    return _captured(paths, published, language)
+    return _taken(paths, published, language)
 
 
 def sources(path: Path) -> Iterator[Source | Failure]:
@@ -79,22 +68,16 @@ def sources(path: Path) -> Iterator[Source | Failure]:
         yield Failure(str(path), error)
 
 
-def _captured(paths: list[Path], published: date | None, language: str | None) -> Iterator[Captured]:
+def _taken(paths: list[Path], published: date | None, language: str | None) -> Iterator[Capture | Failure]:
     for path in paths:
         for source in sources(path):
             if isinstance(source, Failure):
                 yield source
                 continue
             try:
-                yield capture_bytes(
-                    source.content,
-                    origin=source.origin,
-                    media_type=source.media_type,
-                    published=published,
-                    language=language,
-                )
+                yield capture_source(source, published=published, language=language)
             except HudhudError as error:
-                yield Failure(source.origin, error)
+                yield Failure(source.origin, error, source)
 
 
 def _files(path: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from hudhud.ledger import sqlite
 from hudhud.ledger.tables import DERIVED, FIRST_TABLES, TABLES
 from hudhud.ledger.workplace import WORKPLACE
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The migrations that this hudhud has, oldest first. Kept here so that opening needs no Alembic."""
 
 MIGRATIONS = "hudhud.ledger:migrations"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,31 +12,54 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from hudhud.ledger.tables import documents, in_utc
-from hudhud.model import Claim, Decision, Document, Evidence, Mention, Reading, Statement, StatementValue, Value, When
+from hudhud.model import (
+    AboutField,
+    Claim,
+    Decision,
+    Document,
+    Evidence,
+    Found,
+    Mention,
+    Reading,
+    Statement,
+    StatementValue,
+    Value,
+    When,
+)
+from hudhud.model.documents import text_type_of
 
+_ABOUT: TypeAdapter[Mapping[AboutField, Found]] = TypeAdapter(Mapping[AboutField, Found])
 _VALUE: TypeAdapter[Value] = TypeAdapter(Value)
 _STATEMENT_VALUE: TypeAdapter[StatementValue] = TypeAdapter(StatementValue)
 
 _DOCUMENT = ("id", "doc_id", "content", "media_type", "encoding", "text", "language",
-             "title", "publisher", "published", "origin", "captured_at")  # fmt: skip
+             "title", "publisher", "published", "origin", "captured_at", "text_type", "about")  # fmt: skip
 
 DOCUMENT_COLUMNS = [documents.c[name] for name in _DOCUMENT]
 
 
 def document_row(document: Document, plain: str | None) -> dict[str, Any]:
     """The row of a document. `plain` is what search reads instead of its text."""
-    return {name: getattr(document, name) for name in _DOCUMENT} | {"plain": plain}
+    about = _ABOUT.dump_json(document.about).decode() if document.about else None
+    return {name: getattr(document, name) for name in _DOCUMENT} | {"plain": plain, "about": about}
 
 
 def document_from(row: Row[Any], *, checked: bool = True) -> Document:
     """The document of a row; unchecked, even one whose bytes no longer fit its id."""
     fields = {name: getattr(row, name) for name in _DOCUMENT}
+    fields["about"] = _ABOUT.validate_json(row.about) if row.about else {}
+    fields["text_type"] = row.text_type or text_type_of(row.media_type)
     return Document(**fields) if checked else Document.model_construct(**fields)
 
 
 def record_digest(document: Document, plain: str | None) -> str:
     """SHA-256 of everything kept of a document but its bytes, which its id already covers."""
     body = document.model_dump(mode="json", exclude={"content", "captured_at"})
+    # Ledgers had neither at first; what says no more than they did has the digest of then.
+    if document.text_type == text_type_of(document.media_type):
+        del body["text_type"]
+    if not document.about:
+        del body["about"]
     body |= {"captured_at": in_utc(document.captured_at).isoformat(), "plain": plain}
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -48,7 +48,7 @@ class Term:
 
 def plain_text(document: Document) -> str | None:
     """The text that search should read instead of `document.text`; None where that one will do."""
-    text = _without_tags(document.text) if document.media_type == "text/html" else document.text
+    text = _without_tags(document.text) if document.text_type == "text/html" else document.text
     plain = text.translate(_VOCALISATION)
     return None if plain == document.text else plain
 

@@ -35,6 +35,10 @@ _UNIQUE = {
     "statements": ("reading", "ordinal"),
     "decisions": (),
     "attachments": ("id",),
+    "fetches": (),
+    "warc_records": ("id",),
+    "quarantined": ("id",),
+    "timestamps": (),
 }
 
 INDEX = (

@@ -87,6 +87,10 @@ documents = Table(
     Column("published", Date),
     Column("origin", Text, nullable=False),
     Column("captured_at", Instant, nullable=False),
+    # What the text is; null for what its media type says.
+    Column("text_type", String(64)),
+    # JSON: what is known of it beside its text, and where that was found; null for nothing.
+    Column("about", Text),
     Column("text", Text, nullable=False),
     # What search reads where `text` would mislead it (tags, vowel marks); null where `text` will do.
     Column("plain", Text),
@@ -210,6 +214,63 @@ attachments = Table(
     Column("actor", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
     UniqueConstraint("id"),
+    sqlite_autoincrement=True,
+)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    _seq(),
+    Column("url", Text, nullable=False, index=True),
+    Column("final_url", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("status", Integer),
+    # Id of the document whose bytes came back; null where there is none.
+    Column("document", String(64), index=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("error", Text),
+    sqlite_autoincrement=True,
+)
+
+warc_records = Table(
+    "warc_records",
+    metadata,
+    _seq(),
+    # WARC-Record-ID; an archive that is added twice brings it twice, and it is kept once.
+    Column("id", Text, nullable=False),
+    Column("fetch", Seq, ForeignKey("fetches.seq"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    # One gzip member.
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("id"),
+    sqlite_autoincrement=True,
+)
+
+quarantined = Table(
+    "quarantined",
+    metadata,
+    _seq(),
+    # SHA-256 of the content.
+    Column("id", String(64), nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("id"),
+    sqlite_autoincrement=True,
+)
+
+timestamps = Table(
+    "timestamps",
+    metadata,
+    _seq(),
+    # The decision whose hash an authority signed with its time (RFC 3161), and the answer as it came, in DER.
+    Column("decision", Seq, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("signed_at", Instant, nullable=False),
+    Column("token", LargeBinary, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -358,7 +419,7 @@ judged = Table(
 FIRST_TABLES = (documents, readings, mentions, claims, decisions)
 """Those of revision 0001."""
 
-TABLES = (*FIRST_TABLES, statements, attachments)
+TABLES = (*FIRST_TABLES, statements, attachments, fetches, warc_records, quarantined, timestamps)
 """The record: its rows are only ever added."""
 
 LINKING = (

@@ -13,8 +13,9 @@ from hudhud.model.claims import (
     Value,
     When,
 )
+from hudhud.model.custody import Fetch, WarcRecord
 from hudhud.model.decisions import GENESIS, ClaimAnchor, Decision, Judgement, MentionAnchor, Ruling
-from hudhud.model.documents import Block, Document, ReadingCopy, Skipped
+from hudhud.model.documents import AboutField, Block, Document, Found, MediaType, ReadingCopy, Skipped, TextType
 from hudhud.model.files import File, FileAnchor
 from hudhud.model.incidents import Assessment, Incident, Member
 from hudhud.model.mentions import Mention, Reading
@@ -24,6 +25,7 @@ from hudhud.model.statements import Leadership, RecordClaim, Share, Standing, St
 __all__ = [
     "GENESIS",
     "HARM_FIELDS",
+    "AboutField",
     "Assessment",
     "Block",
     "Claim",
@@ -33,12 +35,15 @@ __all__ = [
     "Document",
     "EventKind",
     "Evidence",
+    "Fetch",
     "File",
     "FileAnchor",
+    "Found",
     "HarmValue",
     "Incident",
     "Judgement",
     "Leadership",
+    "MediaType",
     "Member",
     "Mention",
     "MentionAnchor",
@@ -55,8 +60,10 @@ __all__ = [
     "Statement",
     "StatementValue",
     "StatusValue",
+    "TextType",
     "Told",
     "Toll",
     "Value",
+    "WarcRecord",
     "When",
 ]

@@ -21,14 +21,15 @@ from hudhud.model.files import FileAnchor
 GENESIS = "0" * 64
 
 PersonAction = Literal["accept", "correct", "reject", "unverifiable", "same", "different", "split", "attach", "undo"]
-Action = Literal["capture", "read", "link"] | PersonAction
+MachineAction = Literal["capture", "read", "link", "fetch", "quarantine", "timestamp"]
+Action = MachineAction | PersonAction
 
 PERSON_ACTIONS: tuple[PersonAction, ...] = get_args(PersonAction)
-"""What only a person decides; `capture`, `read` and `link` are the machine's."""
+"""What only a person decides."""
 
 
 class Judgement(BaseModel):
-    """One judgement before it is sealed. `capture`, `read` and `link` are the machine's."""
+    """One judgement before it is sealed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -9,7 +9,7 @@ from importlib import resources
 from itertools import chain
 from pathlib import Path
 
-from hudhud.capture import Failure, capture, reading_copy
+from hudhud.capture import Capture, Failure, take_in
 from hudhud.errors import CaptureError, GazetteerError, HudhudError
 from hudhud.ledger import Ledger
 from hudhud.model import Document, Reading
@@ -69,24 +69,25 @@ def read(
     progress: Progress = silent,
 ) -> Iterator[Outcome]:
     """Read every report under `paths`; nothing is stored."""
-    for document, outcome in _captured(paths, published, language):
-        if document is None:
+    for captured, outcome in _captured(paths, published, language):
+        if captured is None:
             yield outcome
             continue
+        document = captured.document
         progress(f"reading {document.doc_id[:40]}", 0, None)
-        yield Outcome(outcome.origin, document, reader.read(document, reading_copy(document)))
+        yield Outcome(outcome.origin, document, reader.read(document, captured.copy))
 
 
 def _captured(
     paths: Iterable[Path], published: date | None, language: str | None
-) -> Iterator[tuple[Document | None, Outcome]]:
+) -> Iterator[tuple[Capture | None, Outcome]]:
     for path in paths:
         try:
-            for item in capture(path, published=published, language=language):
+            for item in take_in(path, published=published, language=language):
                 if isinstance(item, Failure):
                     yield None, Outcome(item.origin, error=item.error)
                 else:
-                    yield item, Outcome(item.origin, item)
+                    yield item, Outcome(item.source.origin, item.document)
         except CaptureError as error:
             yield None, Outcome(str(path), error=error)
 
@@ -119,23 +120,24 @@ def add_at(
 ) -> Iterator[Outcome]:
     """`add` to the ledger at `location`, which is opened, and made, only once there is a report to keep."""
     captured = _captured(paths, published, language)
-    for document, outcome in captured:
-        if document is None:
+    for first, outcome in captured:
+        if first is None:
             yield outcome
             continue
         with Ledger.open(location) as ledger:
-            yield from _add(chain([(document, outcome)], captured), ledger, reader, progress)
+            yield from _add(chain([(first, outcome)], captured), ledger, reader, progress)
 
 
 def _add(
-    captured: Iterable[tuple[Document | None, Outcome]], ledger: Ledger, reader: Reader, progress: Progress
+    captured: Iterable[tuple[Capture | None, Outcome]], ledger: Ledger, reader: Reader, progress: Progress
 ) -> Iterator[Outcome]:
-    for document, outcome in captured:
-        if document is None or ledger.has(document.id, reader.name, reader.version, reader.config_hash):
+    for taken, outcome in captured:
+        if taken is None or ledger.has(taken.document.id, reader.name, reader.version, reader.config_hash):
             yield outcome
         else:
+            document = taken.document
             progress(f"reading {document.doc_id[:40]}", 0, None)
-            reading = reader.read(document, reading_copy(document))
+            reading = reader.read(document, taken.copy)
             added = ledger.add(document, reading, actor=MACHINE)
             yield Outcome(outcome.origin, document, reading, added=added)
     link_new(ledger, progress)
