@@ -14,6 +14,7 @@ import click
 from hudhud import __version__, pipeline
 from hudhud.cli.answering import check, forecast, hotspots, surprise, trend, undercount
 from hudhud.cli.judging import decide, log
+from hudhud.cli.keeping import document, quarantine, verify
 from hudhud.cli.serving import serve
 from hudhud.cli.shared import (
     Commands,
@@ -338,36 +339,10 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
         terminal.console().print("Looked; no report has these words.")
 
 
-for _command in (decide, log, serve, check, trend, surprise, undercount, hotspots, forecast):
+for _command in (
+    decide, log, serve, check, trend, surprise, undercount, hotspots, forecast, document, quarantine, verify,
+):  # fmt: skip
     cli.add_command(_command)
-
-
-@cli.command(short_help="Check custody, hash chain and claims.")
-@ledger_option
-@format_option
-def verify(ledger_path: str, form: str) -> None:
-    """Check the ledger: custody, hash chain, and that every claim stands on its words."""
-    with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
-        result = pipeline.verify(ledger)
-    if form != "table":
-        print_records(
-            [{"ok": result.ok, "documents": result.documents, "readings": result.readings, "mentions": result.mentions,
-              "claims": result.claims, "statements": result.statements, "decisions": result.decisions,
-              "files": result.files, "head": result.head, "problems": result.problems}], form
-        )  # fmt: skip
-    else:
-        terminal.console().print(
-            f"{result.documents} documents, {result.claims} claims and {result.decisions} decisions checked; "
-            f"head of the chain {result.head[:16]}.", soft_wrap=True
-        )  # fmt: skip
-        if result.files:
-            terminal.console().print(f"{terminal.counted(result.files, 'attached file')} hashed again.", soft_wrap=True)
-        if result.ok:
-            terminal.console().print("Nothing is missing, changed or out of order.", style="green")
-    for problem in result.problems:
-        complain(problem)
-    if not result.ok:
-        raise Ended
 
 
 @cli.group(cls=Commands, invoke_without_command=True, short_help="The places that names are looked up in.")

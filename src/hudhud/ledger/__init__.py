@@ -4,6 +4,7 @@ from hudhud.ledger.attachments import Attachments
 from hudhud.ledger.board import ORDERS, Board, Order, Points, Row, Week
 from hudhud.ledger.chain import Draft
 from hudhud.ledger.codings import Codings
+from hudhud.ledger.custody import Custody
 from hudhud.ledger.intake import Arrival, Source, arrivals, intake
 from hudhud.ledger.judgements import Judgements
 from hudhud.ledger.linkage import Change, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
@@ -21,6 +22,7 @@ __all__ = [
     "Change",
     "Codings",
     "Counts",
+    "Custody",
     "Draft",
     "Hit",
     "Judgements",

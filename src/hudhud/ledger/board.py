@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, in
 
 from hudhud.ledger.batches import batches
 from hudhud.ledger.chain import head_of
+from hudhud.ledger.derived import incident_bodies, incident_rows, memberships, toll_rows
 from hudhud.ledger.store import Ledger
-from hudhud.ledger.tables import documents, incident_bodies, incident_rows, memberships, mentions, readings, toll_rows
+from hudhud.ledger.tables import documents, mentions, readings
 from hudhud.model import Record
 from hudhud.model.filters import Filter, Review
 from hudhud.model.geometry import distance_km

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from hudhud.ledger.batches import batches
+from hudhud.ledger.derived import judged, memberships
 from hudhud.ledger.rows import decision_from
 from hudhud.ledger.store import Ledger
-from hudhud.ledger.tables import decisions, documents, judged, memberships, mentions, readings
+from hudhud.ledger.tables import decisions, documents, mentions, readings
 from hudhud.model import Decision
 
 

@@ -19,22 +19,20 @@ from hudhud.ledger.attachments import keep_file
 from hudhud.ledger.batches import batches
 from hudhud.ledger.board import Board, Row
 from hudhud.ledger.chain import Draft, extend, head_of
-from hudhud.ledger.store import Ledger
-from hudhud.ledger.tables import (
+from hudhud.ledger.derived import (
     LINKING,
     copies,
-    documents,
     judged,
     linked,
     links,
     memberships,
-    mentions,
     profile_keys,
     profiles,
-    readings,
     signature_bands,
     signatures,
 )
+from hudhud.ledger.store import Ledger
+from hudhud.ledger.tables import documents, mentions, readings
 from hudhud.ledger.view import MEMBER_COLUMNS, Horizon, latest_reading, latest_version, members_of, mentions_of
 from hudhud.model import Decision, File, Member
 from hudhud.model.decisions import PERSON_ACTIONS

@@ -12,7 +12,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from hudhud.errors import LedgerError
 from hudhud.ledger import sqlite
-from hudhud.ledger.tables import DERIVED, FIRST_TABLES, TABLES
+from hudhud.ledger.derived import DERIVED
+from hudhud.ledger.tables import FIRST_TABLES, TABLES
 from hudhud.ledger.workplace import WORKPLACE
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, exists, func, insert, select
 from hudhud.errors import LedgerError, UnknownNameError
 from hudhud.ledger import opening, search, sqlite
 from hudhud.ledger.chain import Draft, extend, head_of
+from hudhud.ledger.fetches import keep_fetch
 from hudhud.ledger.rows import (
     DOCUMENT_COLUMNS,
     claim_row,
@@ -39,7 +40,7 @@ from hudhud.ledger.view import (
     stored_mentions,
     told_of,
 )
-from hudhud.model import Decision, Document, Member, Reading, Told
+from hudhud.model import Decision, Document, Fetch, Member, Reading, Told
 from hudhud.model.decisions import PERSON_ACTIONS, Action
 
 T = TypeVar("T")
@@ -114,20 +115,22 @@ class Ledger:
         ):
             yield connection
 
-    def add(self, document: Document, reading: Reading, *, actor: str) -> bool:
-        """Keep a document and a reading of it. False, and nothing changes, where both are known."""
+    def add(self, document: Document, reading: Reading, *, actor: str, fetch: Fetch | None = None) -> bool:
+        """Keep a document and a reading of it. False where both are known; then only a new fetch of it is kept."""
         if reading.document_id != document.id:
             raise ValueError("a reading is added with the document that it read")
         in_utc(document.captured_at)  # refused here and not half-way
         self._check_words(document, reading)
         now = datetime.now(UTC)
         with self.writing() as connection:
-            if _has(connection, reading):
-                return False
-            drafts = [] if self._knows(connection, document) else [_keep_document(connection, document, actor)]
-            drafts.append(_keep_reading(connection, reading, actor, now))
+            known = _has(connection, reading)
+            drafts = keep_fetch(connection, fetch, actor) if fetch else []
+            if not known:
+                if not self._knows(connection, document):
+                    drafts.append(_keep_document(connection, document, actor))
+                drafts.append(_keep_reading(connection, reading, actor, now))
             extend(connection, drafts, now)
-            return True
+            return not known
 
     def _knows(self, connection: Connection, document: Document) -> bool:
         text = connection.scalar(select(documents.c.text).where(documents.c.id == document.id))

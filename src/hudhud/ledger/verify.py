@@ -32,6 +32,7 @@ from hudhud.ledger.rows import (
 )
 from hudhud.ledger.store import Ledger
 from hudhud.ledger.tables import attachments, claims, decisions, documents, mentions, readings, statements
+from hudhud.ledger.verify_custody import AnnouncedCustody, CustodyCounts, check_custody
 from hudhud.ledger.view import MentionRows, mention_rows, statement_rows
 from hudhud.model import GENESIS, Decision, Mention, Statement
 
@@ -52,6 +53,7 @@ class Verification:
     statements: int = 0
     decisions: int = 0
     files: int = 0
+    custody: CustodyCounts = field(default_factory=CustodyCounts)
     head: str = GENESIS
     """Hash of the last decision. Noted elsewhere, it proves later that nothing before it was rewritten."""
     problems: list[str] = field(default_factory=list)
@@ -72,6 +74,7 @@ class _Announced:
     reads: dict[ReadingKey, tuple[int, str | None, datetime]] = field(default_factory=dict)
     files: dict[str, Decision] = field(default_factory=dict)
     """By SHA-256, the first decision that attached the file."""
+    custody: AnnouncedCustody = field(default_factory=AnnouncedCustody)
 
 
 def verify(ledger: Ledger) -> Verification:
@@ -84,6 +87,7 @@ def verify(ledger: Ledger) -> Verification:
                 announced = _check_chain(connection, result)
                 _check_documents(connection, announced, result)
                 _check_files(connection, announced, result)
+                result.custody = check_custody(connection, announced.custody, _readable, result.problems)
                 result.problems += _orphans(connection)
                 result.problems += _missing(announced)
             result.problems += sqlite.index_problems(ledger.engine, ledger.read_only)
@@ -141,6 +145,8 @@ def _check_decision(row: Row[Any], announced: _Announced, problems: list[str]) -
         _announce(decision, announced, problems)
     elif decision.action == "attach":
         announced.files.setdefault(_digest_in(decision), decision)
+    else:
+        announced.custody.take(decision)
 
 
 def _announce(decision: Decision, announced: _Announced, problems: list[str]) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
+
+from hudhud.model.documents import Document
 
 RecordKind = Literal["request", "response", "revisit", "resource", "metadata"]
 
@@ -61,3 +64,54 @@ class Fetch(BaseModel):
         if self.at.tzinfo is None:
             raise ValueError("a fetch needs a time with its zone")
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One capture of what goes by one `doc_id`."""
+
+    id: str
+    """Of the document: the SHA-256 of its bytes."""
+    captured_at: datetime
+    origin: str
+    title: str | None
+    last_seen: datetime | None
+    """When a server last gave these very bytes; None for what was not fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Bytes that ended or outlasted the process that was to take them apart."""
+
+    id: str
+    """SHA-256 of the bytes."""
+    origin: str
+    at: datetime
+    reason: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timestamp:
+    """What an authority signed (RFC 3161): that the hash of a decision existed at a time."""
+
+    decision: int
+    hash: str | None
+    """Of that decision, as it stands in the chain now; None where it is missing."""
+    authority: str
+    signed_at: datetime
+    token: bytes
+    """The authority's whole answer, in DER."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A document with what shows where it came from."""
+
+    document: Document
+    versions: tuple[Version, ...]
+    """All captures of what goes by its name, the first one first; itself among them."""
+    fetches: tuple[Fetch, ...]
+    """Those that brought these very bytes."""
+    copies: tuple[str, ...]
+    """Ids of documents that tell its story in its words."""

@@ -22,6 +22,7 @@ from hudhud.pipeline.coding import (
     take_second,
     to_code,
 )
+from hudhud.pipeline.custody import changes, held, timestamp, verify, warc_of
 from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
 from hudhud.pipeline.incidents import (
     View,
@@ -31,7 +32,6 @@ from hudhud.pipeline.incidents import (
     show,
     told_in,
     unlinked,
-    verify,
     view,
     view_of,
     why,
@@ -66,6 +66,7 @@ __all__ = [
     "agreements",
     "attached_as",
     "attached_file",
+    "changes",
     "decide",
     "decided_on",
     "demo",
@@ -74,6 +75,7 @@ __all__ = [
     "example_reports",
     "file_at",
     "gazetteer_build",
+    "held",
     "incidents",
     "judged",
     "keep_coding",
@@ -88,6 +90,7 @@ __all__ = [
     "search",
     "show",
     "take_second",
+    "timestamp",
     "to_code",
     "told_in",
     "unlinked",
@@ -95,5 +98,6 @@ __all__ = [
     "verify",
     "view",
     "view_of",
+    "warc_of",
     "why",
 ]

@@ -1,4 +1,4 @@
-"""Incidents out: listed, one shown with its reasons, searched, and the ledger verified."""
+"""Incidents out: listed, one shown with its reasons, searched."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from hudhud import judging
 from hudhud.errors import UnknownNameError
-from hudhud.ledger import Board, Hit, Judgements, Ledger, Linkage, StoredLink, Verification
-from hudhud.ledger import verify as verify_ledger
+from hudhud.ledger import Board, Hit, Judgements, Ledger, Linkage, StoredLink
 from hudhud.linking import Covered, covers, version
 from hudhud.model import Incident
 from hudhud.model.filters import Filter
@@ -169,8 +168,3 @@ def revisions(one: Incident, copies: Mapping[str, str]) -> tuple[Revision, ...]:
 def search(ledger: Ledger, words: str, limit: int = 20) -> list[Hit]:
     """Documents that contain the words, the best first."""
     return ledger.search(words, limit)
-
-
-def verify(ledger: Ledger) -> Verification:
-    """Check custody, the hash chain, and that every claim stands on its words."""
-    return verify_ledger(ledger)
