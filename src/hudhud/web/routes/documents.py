@@ -55,11 +55,16 @@ def document(request: Request, name: str, person: Person = needs("viewer")) -> H
         Span(line.shown.evidence.span_start, line.shown.evidence.span_end, line.field, line.label, line.id)
         for line in lines
     ]
+    held = pipeline.held(ledger, found.id)
+    place = [version.id for version in held.versions].index(captured.id)
+    before = held.versions[place - 1].id if place else None
     return page(
         request,
         "document.html",
         person,
         document=captured,
+        held=held,
+        changed=pipeline.changes(ledger, before, captured.id) if before else [],
         reading=ledger.reading(captured.id),
         sheets=own,
         homes=told.homes,
