@@ -23,7 +23,7 @@ def _captured(ledger: Ledger, text: str, hour: int) -> Document:
     document = Document(id=identity, doc_id=ADDRESS, content=content, media_type="text/plain", encoding="utf-8",
                         text=text, language="en", origin=ADDRESS, captured_at=at, about=about)  # fmt: skip
     reading = Reading(document_id=identity, published_basis="unknown", reader="rules", reader_version="1",
-                      config_hash="c")  # fmt: skip
+                      config_hash="c", mentions=())  # fmt: skip
     fetch = Fetch(url=ADDRESS, final_url=ADDRESS, at=at, status=200, document=identity)
     ledger.add(document, reading, actor="hudhud test", fetch=fetch)
     return document

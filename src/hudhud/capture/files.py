@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -42,11 +42,11 @@ def take_in(path: Path, *, published: date | None = None, language: str | None =
     `published` and `language` are as in `capture_source`. Raises CaptureError at once if the path is
     missing, cannot be looked at, or is a folder without files.
     """
-    paths = _files(path)
+    paths = files_of(path)
     return _taken(paths, published, language)
 
 
-def sources(path: Path) -> Iterator[Source | Failure]:
+def sources(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[Source | Failure]:
     """The reports of one file, not yet decoded: one, or one a line for JSON Lines."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -80,7 +80,8 @@ def _taken(paths: list[Path], published: date | None, language: str | None) -> I
                 yield Failure(source.origin, error, source)
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
+    """The files under a path, in the order of names; see `take_in` for what is refused."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
