@@ -86,7 +86,7 @@ def _several(suffix: str, content: Callable[[list[int]], bytes]) -> Callable[[Pa
 
 def _text(number: int) -> bytes:
     title, day, paragraphs = report(number)
-    return "\n\n".join([f"Title: {title}\nPublished: {day}", *paragraphs]).encode()
+    return "\n\n".join([f"Title: {title}\nPublished: {day}\n---", *paragraphs]).encode()
 
 
 def _page(number: int) -> bytes:

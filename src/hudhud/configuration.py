@@ -44,6 +44,13 @@ class FetchLimits(_Part):
     """What a server may ask for (Crawl-delay, Retry-After); one that asks for more is left alone."""
 
 
+class IsolationLimits(_Part):
+    """What taking one document apart may need before it is given up and put into quarantine."""
+
+    seconds: _Positive = 30.0
+    memory_mb: Annotated[int, Field(ge=64)] = 2048
+
+
 class Configuration(_Part):
     """Everything in `hudhud.toml`; each part may be missing."""
 
@@ -52,6 +59,7 @@ class Configuration(_Part):
     allow_hosts: frozenset[str] = frozenset()
     """Names of hosts that may have loopback or private addresses, as written in the address."""
     fetching: FetchLimits = FetchLimits()
+    isolation: IsolationLimits = IsolationLimits()
 
 
 def load(ledger: str | Path | None = None) -> Configuration:

@@ -13,7 +13,8 @@ import pytest
 
 from hudhud import pipeline
 from hudhud.capture import Capture, Failure, Source, capture_source, take_in
-from hudhud.capture.isolation import Limits, Skipped, Warden
+from hudhud.capture.isolation import Skipped, Warden
+from hudhud.configuration import IsolationLimits
 from hudhud.errors import CaptureError, LanguageError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes cannot be waited for with select there")
@@ -31,7 +32,7 @@ def warden() -> Iterator[Warden]:
 @pytest.fixture
 def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[Warden]:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    with Warden(Limits(seconds=2, memory_mb=300), entry="tests.capture.hostile_worker") as kept:
+    with Warden(IsolationLimits(seconds=2, memory_mb=300), entry="tests.capture.hostile_worker") as kept:
         yield kept
 
 

@@ -1,6 +1,7 @@
 """Taking reports in: bytes kept as they are, text decoded, and a clean copy to read with a map back."""
 
 from hudhud.capture.clean import reading_copy
+from hudhud.capture.columns import parse_columns
 from hudhud.capture.document import capture_bytes, capture_source
 from hudhud.capture.files import Captured, capture, take_in
 from hudhud.capture.source import Capture, Failure, Source
@@ -13,6 +14,7 @@ __all__ = [
     "capture",
     "capture_bytes",
     "capture_source",
+    "parse_columns",
     "reading_copy",
     "take_in",
 ]

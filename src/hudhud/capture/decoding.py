@@ -48,8 +48,10 @@ _XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_.:
 _CHARSET_FAMILY = re.compile(r"windows|cp\d|iso|latin|koi8|gb|big5|euc|shift|sjis|mac|utf|us-ascii|tis", re.IGNORECASE)
 
 
-def decode(content: bytes, origin: str, *, is_html: bool) -> tuple[str, str]:
-    """The text and the name of its encoding: byte order mark, UTF-8, then what a page declares.
+def decode(content: bytes, origin: str, *, is_html: bool, declared: str | None = None) -> tuple[str, str]:
+    """The text and the name of its encoding: byte order mark, UTF-8, then what its carrier or it itself declares.
+
+    `declared` is what the carrier says, such as a header of HTTP.
 
     Raises CaptureError where the bytes are empty, too many, no text, or in none of these encodings.
     """
@@ -67,9 +69,10 @@ def decode(content: bytes, origin: str, *, is_html: bool) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        declared = _declared(content) if is_html else None
-        if declared is not None:
-            return _strictly(content, declared, origin), declared
+        named = _known(declared) if declared else None
+        named = named or (_declared(content) if is_html else None)
+        if named is not None:
+            return _strictly(content, named, origin), named
         raise CaptureError(
             f"{origin}: not UTF-8 (byte 0x{content[error.start]:02X} at offset {error.start}); "
             "convert it first, for example with: iconv -f WINDOWS-1252 -t UTF-8"
@@ -113,7 +116,12 @@ def _declared(content: bytes) -> str | None:
     match = _META_CHARSET.search(content, 0, 4096) or _XML_CHARSET.search(content, 0, 200)
     if match is None:
         return None
-    name = match[1].decode("ascii").lower()
+    return _known(match[1].decode("ascii"))
+
+
+def _known(name: str) -> str | None:
+    """The name under which Python knows a declared encoding, if pages and messages are written in it."""
+    name = name.strip().lower()
     # Pages that say Latin-1 mean its superset, as every browser knows.
     name = "windows-1252" if name in ("iso-8859-1", "latin1", "latin-1", "us-ascii") else name
     if not _CHARSET_FAMILY.match(name) or name.replace("-", "") in ("utf8", "utf7"):

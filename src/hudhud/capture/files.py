@@ -1,17 +1,21 @@
-"""Paths → documents: a file, a file of JSON Lines, or a folder of both."""
+"""Paths → documents: a report, a table or an archive of many, or a folder of all these."""
 
 from __future__ import annotations
 
-import json
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from hudhud.capture.archives import wacz_pages, warc_pages
 from hudhud.capture.decoding import LARGEST_REPORT
 from hudhud.capture.document import capture_source
+from hudhud.capture.messages import is_message
 from hudhud.capture.source import Capture, Failure, Source
+from hudhud.capture.tables import csv_rows, is_json_object, json_lines
 from hudhud.errors import CaptureError, HudhudError
 from hudhud.model.documents import Document, MediaType
 
@@ -22,8 +26,16 @@ _BY_SUFFIX: dict[str, MediaType] = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "text/html",
+    ".pdf": "application/pdf",
+    ".eml": "message/rfc822",
 }
-_JSON_LINES = frozenset({".jsonl", ".ndjson"})
+_MANY = {
+    "json lines": (".jsonl", ".ndjson"),
+    "csv": (".csv", ".tsv"),
+    "warc": (".warc", ".warc.gz"),
+    "wacz": (".wacz",),
+}
+_FORMS = "text, HTML, PDF, EML, WARC, CSV or JSON Lines"
 _PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
@@ -46,26 +58,46 @@ def take_in(path: Path, *, published: date | None = None, language: str | None =
     return _taken(paths, published, language)
 
 
-def sources(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[Source | Failure]:
-    """The reports of one file, not yet decoded: one, or one a line for JSON Lines."""
+def sources(
+    path: Path, columns: Mapping[str, str] | None = None, shown: str | None = None
+) -> Iterator[Source | Failure]:
+    """The reports of one file, not yet decoded: one, or as many as a table or archive holds.
+
+    `columns` says of tables which column holds what, `shown` what messages call the file.
+    """
+    shown = shown or str(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise CaptureError(f"{path}: is not a regular file; give a file of text, HTML or JSON Lines")
-        if _holds_json_lines(path):
-            yield from _lines(path)
-            return
-        with path.open("rb") as file:
-            content = file.read(LARGEST_REPORT + 1)
-        if len(content) > LARGEST_REPORT:
-            raise CaptureError(
-                f"{path}: {path.stat().st_size / 1e6:.0f} MB is too large for one report; "
-                f"split it into reports of less than {LARGEST_REPORT // 2**20} MB"
-            )
-        yield Source(str(path), content, _media_type(path, content))
+            raise CaptureError(f"{shown}: is not a regular file; give a file of {_FORMS}")
+        yield from _of_kind(path, columns or {}, shown)
     except OSError as error:
-        yield Failure(str(path), _unreadable(path, error))
+        yield Failure(shown, _unreadable(path, error))
     except CaptureError as error:
-        yield Failure(str(path), error)
+        yield Failure(shown, error)
+
+
+def _of_kind(path: Path, columns: Mapping[str, str], shown: str) -> Iterator[Source | Failure]:
+    match _kind(path):
+        case "json lines":
+            return json_lines(path, columns, shown)
+        case "csv":
+            return csv_rows(path, columns, shown)
+        case "warc":
+            return warc_pages(path, shown)
+        case "wacz":
+            return wacz_pages(path, shown)
+    return _whole(path, columns, shown)
+
+
+def _whole(path: Path, columns: Mapping[str, str], shown: str) -> Iterator[Source | Failure]:
+    with path.open("rb") as file:
+        content = file.read(LARGEST_REPORT + 1)
+    if len(content) > LARGEST_REPORT:
+        raise CaptureError(
+            f"{shown}: {path.stat().st_size / 1e6:.0f} MB is too large for one report; "
+            f"split it into reports of less than {LARGEST_REPORT // 2**20} MB"
+        )
+    yield Source(shown, content, _media_type(path, content), columns=columns)
 
 
 def _taken(paths: list[Path], published: date | None, language: str | None) -> Iterator[Capture | Failure]:
@@ -92,7 +124,7 @@ def files_of(path: Path) -> list[Path]:
         return [path]
     found = sorted(_walk(path))
     if not found:
-        raise CaptureError(f"{path}: the folder holds no files; give one with reports as text, HTML or JSON Lines")
+        raise CaptureError(f"{path}: the folder holds no files; give one with reports as {_FORMS}")
     return found
 
 
@@ -106,22 +138,30 @@ def _walk(folder: Path) -> Iterator[Path]:
     yield from closed
 
 
-def _holds_json_lines(path: Path) -> bool:
-    suffix = path.suffix.lower()
-    if suffix in _JSON_LINES:
-        return True
-    if suffix in _BY_SUFFIX:
-        return False
+def _kind(path: Path) -> str | None:
+    """Which kind of file of many reports it is, by its name or else its beginning; None for a single report."""
+    name = path.name.lower()
+    for kind, suffixes in _MANY.items():
+        if name.endswith(suffixes):
+            return kind
+    if path.suffix.lower() in _BY_SUFFIX:
+        return None
     with path.open("rb") as file:
         first = file.readline(LARGEST_REPORT)
-    return first.lstrip(b"\xef\xbb\xbf \t").startswith(b"{") and _is_object(first)
+    if first.lstrip(b"\xef\xbb\xbf \t").startswith(b"{") and is_json_object(first):
+        return "json lines"
+    if first.startswith(b"WARC/") or (first.startswith(b"\x1f\x8b") and _unpacked(first).startswith(b"WARC/")):
+        return "warc"
+    if first.startswith(b"PK\x03\x04") and zipfile.is_zipfile(path) and b"archive/" in first[:4096]:
+        return "wacz"
+    return None
 
 
-def _is_object(content: bytes) -> bool:
+def _unpacked(beginning: bytes) -> bytes:
     try:
-        return isinstance(json.loads(content), dict)
-    except (ValueError, RecursionError):
-        return False
+        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(beginning, 16)
+    except zlib.error:
+        return b""
 
 
 def _media_type(path: Path, content: bytes) -> MediaType:
@@ -130,35 +170,13 @@ def _media_type(path: Path, content: bytes) -> MediaType:
         return known
     if path.suffix.lower() == ".json":
         return "application/json"
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if is_message(content[:20_000]):
+        return "message/rfc822"
     beginning = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     is_page = beginning.startswith(b"<") and any(mark in beginning for mark in _PAGE_MARKS)
     return "text/html" if is_page else "text/plain"
-
-
-def _lines(path: Path) -> Iterator[Source | Failure]:
-    """The lines of a JSON Lines file, read one by one: such a file may be larger than the memory."""
-    empty = True
-    with path.open("rb") as file:
-        number = 0
-        while line := file.readline(LARGEST_REPORT + 1):
-            number += 1
-            origin = f"{path}, line {number}"
-            if len(line) > LARGEST_REPORT:
-                empty = False
-                yield Failure(origin, CaptureError(f"{origin}: too large for one report; split it"))
-                _skip_line(file.readline)
-                continue
-            content = line.rstrip(b"\r\n")
-            if content.strip(b"\xef\xbb\xbf \t"):
-                empty = False
-                yield Source(origin, content, "application/json")
-    if empty:
-        raise CaptureError(f"{path}: the file is empty; check that it was saved or downloaded completely")
-
-
-def _skip_line(readline: Callable[[int], bytes]) -> None:
-    while (rest := readline(LARGEST_REPORT)) and not rest.endswith(b"\n"):
-        pass
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> CaptureError:

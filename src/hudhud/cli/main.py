@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from hudhud import __version__, pipeline
+from hudhud.cli.adding import Tally, add, read
 from hudhud.cli.answering import check, forecast, hotspots, surprise, trend, undercount
 from hudhud.cli.judging import decide, log
 from hudhud.cli.keeping import document, quarantine, verify
@@ -19,26 +17,23 @@ from hudhud.cli.serving import serve
 from hudhud.cli.shared import (
     Commands,
     Day,
-    Ended,
-    Progressing,
     complain,
     format_option,
     ledger_option,
     print_records,
     progress_bar,
-    reading_options,
 )
 from hudhud.cli.showing import below
 from hudhud.codebook import load as load_codebook
-from hudhud.errors import HudhudError, LanguageError, LedgerError
+from hudhud.errors import LedgerError
 from hudhud.ledger import Ledger
 from hudhud.ledger import exists as ledger_exists
-from hudhud.pipeline import Filter, Outcome
+from hudhud.pipeline import Filter
 from hudhud.publish import terminal
 from hudhud.publish.actors import actor_page, actor_record, actor_rows
 from hudhud.publish.decisions import attachment_record
 from hudhud.publish.reasons import link_record, revision_record
-from hudhud.publish.records import incident_record, reading_record
+from hudhud.publish.records import incident_record
 
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 
@@ -71,7 +66,7 @@ def demo(ledger_path: str) -> None:
         reader = pipeline.open_default_reader(progress)
         with Ledger.open(ledger_path) as ledger:
             documents = set()
-            tally = _Tally(progress)
+            tally = Tally(progress)
             for outcome in tally.of(pipeline.demo(ledger, reader, progress)):
                 documents |= {outcome.document.doc_id} if outcome.document else set()
             found = pipeline.incidents(ledger, Filter(documents=frozenset(documents)))
@@ -85,127 +80,6 @@ def demo(ledger_path: str) -> None:
     if best is not None:
         option = "" if ledger_path == "hudhud.db" else f" --ledger {terminal.safe(ledger_path)}"
         screen.print(f"Next: hudhud show {best.id[:7]}{option}", style="bold", soft_wrap=True)
-    tally.end()
-
-
-@dataclass
-class _Tally:
-    """Counts outcomes as they pass, and keeps of them only what went wrong."""
-
-    progress: Progressing
-    total: int = 0
-    read: int = 0
-    added: int = 0
-    errors: list[HudhudError] = field(default_factory=list)
-
-    def of(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        for outcome in outcomes:
-            self.total += 1
-            self.added += outcome.added
-            if outcome.error is None:
-                self.read += 1
-            else:
-                self.errors.append(outcome.error)
-            self.progress.count(self.total)
-            yield outcome
-
-    def end(self) -> None:
-        """Say what failed. Reports in a language without a reader fail only where nothing else was read."""
-        for error in self.errors:
-            complain(error)
-        if any(not (isinstance(error, LanguageError) and self.read) for error in self.errors):
-            raise Ended
-
-
-@cli.command(short_help="Find the incidents in reports; nothing is stored.")
-@_PATHS
-@reading_options
-@format_option
-def read(paths: tuple[Path, ...], published: date | None, language: str | None, form: str) -> None:
-    """Find the incidents in reports; nothing is stored.
-
-    PATH is a text or HTML file, a folder of them, or JSON Lines with doc_id, published, language,
-    publisher, title and text.
-    """
-    with progress_bar(beside_output=form != "table") as progress:
-        reader = pipeline.open_default_reader(progress)
-        outcomes = pipeline.read(paths, reader, published=published, language=language, progress=progress)
-        tally = _Tally(progress)
-        told: list[Outcome] = []
-        if form == "table":
-            told = [o for o in tally.of(outcomes) if o.error is None]
-        else:
-            rows = _reading_records if form == "jsonl" else _mention_rows
-            print_records(rows(tally.of(outcomes)), form)
-    for number, outcome in enumerate(told):
-        if number:
-            click.echo()
-        _print_reading(outcome)
-    tally.end()
-
-
-def _reading_records(outcomes: Iterable[Outcome]) -> Iterator[dict[str, Any]]:
-    for outcome in outcomes:
-        if outcome.document is not None and outcome.reading is not None:
-            yield reading_record(outcome.document, outcome.reading)
-        elif isinstance(outcome.error, LanguageError):
-            # Not read is not the same as read and nothing found.
-            yield {"doc_id": outcome.error.name, "published": None, "language": outcome.error.language, "title": None,
-                   "mentions": None, "could_not_read": str(outcome.error)}  # fmt: skip
-
-
-_NO_MENTION: dict[str, Any] = dict.fromkeys(
-    ("types", "status", "aggregate", "date_start", "date_end", "date_precision", "place", "perpetrators", "harms")
-)
-
-
-def _mention_rows(outcomes: Iterable[Outcome]) -> Iterator[dict[str, Any]]:
-    """For CSV a row a mention; a report without one, or not read, has a row of its own."""
-    for record in _reading_records(outcomes):
-        about = {k: record[k] for k in ("doc_id", "published", "language", "title")}
-        for mention in record["mentions"] or [{}]:
-            row = {key: mention.get(key) for key in _NO_MENTION}
-            yield {**about, "mention": mention.get("id"), **row, "could_not_read": record.get("could_not_read")}
-
-
-def _print_reading(outcome: Outcome) -> None:
-    screen = terminal.console()
-    if outcome.document is None or outcome.reading is None:
-        return
-    if outcome.reading.mentions:
-        screen.print(terminal.mention_table(outcome.document, outcome.reading, screen.width))
-    else:
-        screen.print(f"{terminal.title_words(outcome.document)}: read, no incident found.")
-    if outcome.reading.published_basis == "inferred":
-        reason = terminal.safe(outcome.reading.published_reason or "")
-        screen.print(f"Publication date inferred: {reason}.", style="dim")
-
-
-@cli.command(short_help="Capture, read, link and store reports.")
-@_PATHS
-@ledger_option
-@reading_options
-def add(paths: tuple[Path, ...], ledger_path: str, published: date | None, language: str | None) -> None:
-    """Capture, read, link and store reports. Safe to stop and to repeat.
-
-    PATH as for `hudhud read`. A report that is in the ledger already changes nothing. No ledger is
-    made where no report could be taken in.
-    """
-    with progress_bar() as progress:
-        reader = pipeline.open_default_reader(progress)
-        tally = _Tally(progress)
-        outcomes = pipeline.add_at(
-            ledger_path, paths, reader, published=published, language=language, progress=progress
-        )
-        for _ in tally.of(outcomes):
-            pass
-    told = f"{tally.added} added, {tally.read - tally.added} already there, {len(tally.errors)} not read."
-    if tally.read:
-        with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
-            counts = ledger.counts()
-        told += f" {terminal.safe(ledger_path)} holds {terminal.counted(counts.documents, 'report')} "
-        told += f"with {terminal.counted(counts.mentions, 'mention')}."
-    terminal.console().print(told, soft_wrap=True)
     tally.end()
 
 
@@ -340,7 +214,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 
 for _command in (
-    decide, log, serve, check, trend, surprise, undercount, hotspots, forecast, document, quarantine, verify,
+    read, add, decide, log, serve, check, trend, surprise, undercount, hotspots, forecast, document, quarantine, verify,
 ):  # fmt: skip
     cli.add_command(_command)
 

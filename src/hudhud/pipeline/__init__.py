@@ -36,6 +36,7 @@ from hudhud.pipeline.incidents import (
     view_of,
     why,
 )
+from hudhud.pipeline.intake import Given
 from hudhud.pipeline.links import link_new, members_of, profiles_of, relink
 from hudhud.pipeline.progress import MACHINE, Progress
 from hudhud.pipeline.reports import (
@@ -55,6 +56,7 @@ __all__ = [
     "ActorPage",
     "FieldAgreement",
     "Filter",
+    "Given",
     "Outcome",
     "Progress",
     "Revision",

@@ -31,6 +31,7 @@ from hudhud.capture.isolation.wire import (
     source_parts,
 )
 from hudhud.capture.source import Capture, Failure, Source
+from hudhud.configuration import IsolationLimits
 from hudhud.errors import CaptureError, HudhudError, LanguageError
 
 _ENTRY = "hudhud.capture.isolation.worker"
@@ -41,14 +42,6 @@ _KEPT_VARIABLES = frozenset(
 _RECYCLED_AFTER = 2_000
 """Documents: what libraries keep for themselves grows with each."""
 _START_SECONDS = 60.0
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one document may take."""
-
-    seconds: float = 30.0
-    memory_mb: int = 2048
 
 
 @dataclass(frozen=True)
@@ -65,8 +58,8 @@ class _DeadError(Exception):
 class Warden:
     """Keeps one worker process, started when it is first needed. Close it, or use it in a `with`."""
 
-    def __init__(self, limits: Limits | None = None, *, entry: str = _ENTRY) -> None:
-        self.limits = limits or Limits()
+    def __init__(self, limits: IsolationLimits | None = None, *, entry: str = _ENTRY) -> None:
+        self.limits = limits or IsolationLimits()
         self._entry = entry
         self._worker: _Worker | None = None
 
@@ -90,10 +83,11 @@ class Warden:
             self.close()
             self._worker = _Worker(self._entry, self.limits)
 
-    def take_in(
+    def take_in(  # what the user says of reports, each by its name
         self,
         path: Path,
         *,
+        shown: str | None = None,
         columns: Mapping[str, str] | None = None,
         published: date | None = None,
         language: str | None = None,
@@ -103,6 +97,7 @@ class Warden:
 
         Args:
             path: a file or a folder.
+            shown: what messages call it instead of its path.
             columns: which key or column holds what, see `Source.columns`.
             published: as in `capture_source`.
             language: as in `capture_source`.
@@ -112,7 +107,7 @@ class Warden:
             CaptureError: at once, where the path is missing or holds no files.
         """
         given = {"columns": dict(columns or {}), **_given(published, language)}
-        return self._files([str(file) for file in files_of(path)], given, wanted)
+        return self._files([(str(file), shown or str(file)) for file in files_of(path)], given, wanted)
 
     def take(self, source: Source, *, published: date | None = None, language: str | None = None) -> Capture | Failure:
         """One report whose bytes are at hand."""
@@ -144,7 +139,7 @@ class Warden:
         raise _error(frame)
 
     def _files(
-        self, paths: Sequence[str], given: Mapping[str, Any], wanted: Callable[[str], bool]
+        self, paths: Sequence[tuple[str, str]], given: Mapping[str, Any], wanted: Callable[[str], bool]
     ) -> Iterator[Capture | Failure | Skipped]:
         at = _Position()
         while at.file < len(paths):
@@ -208,22 +203,24 @@ class _Position:
         self.item += 1
         self.source = None
 
-    def lost(self, paths: Sequence[str], death: _DeadError) -> Failure:
+    def lost(self, paths: Sequence[tuple[str, str]], death: _DeadError) -> Failure:
         """What is said of the report, or of the rest of the file, that the worker died of; go on behind it."""
         if self.source is not None:
             failure = _deadly(self.source, death)
             self.done()
             return failure
-        path, before = paths[self.file], self.item
+        shown, before = paths[self.file][1], self.item
         self.file, self.item = self.file + 1, 0
         behind = f" behind report {before}" if before else ""
-        return Failure(path, CaptureError(f"{path}: what stands{behind} could not be taken apart ({death}); left out"))
+        return Failure(
+            shown, CaptureError(f"{shown}: what stands{behind} could not be taken apart ({death}); left out")
+        )
 
 
 class _Worker:
     """One worker process and the two pipes to it."""
 
-    def __init__(self, entry: str, limits: Limits) -> None:
+    def __init__(self, entry: str, limits: IsolationLimits) -> None:
         self.documents = 0
         self._limits = limits
         self._ready = False

@@ -11,7 +11,7 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,8 @@ def _stream(header: Mapping[str, Any], requests: Readable, answers: Writable) ->
     skip = header["skip"]
     for index in range(header["first"], len(header["paths"])):
         send(answers, "file", {"index": index})
-        for number, item in enumerate(_sources(Path(header["paths"][index]), header["columns"])):
+        path, shown = header["paths"][index]
+        for number, item in enumerate(_sources(Path(path), header["columns"], shown)):
             if number < skip:
                 continue
             if isinstance(item, Failure):
@@ -90,9 +91,9 @@ def _stream(header: Mapping[str, Any], requests: Readable, answers: Writable) ->
     send(answers, "end")
 
 
-def _sources(path: Path, columns: Mapping[str, str]) -> Any:
+def _sources(path: Path, columns: Mapping[str, str], shown: str) -> Iterator[Source | Failure]:
     try:
-        yield from sources(path, columns)
+        yield from sources(path, columns, shown)
     except MemoryError as error:
         raise _OutOfMemory from error
 
