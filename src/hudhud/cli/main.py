@@ -28,6 +28,7 @@ from hudhud.cli.shared import (
     reading_options,
 )
 from hudhud.cli.showing import below
+from hudhud.cli.watching import feeds, watch
 from hudhud.codebook import load as load_codebook
 from hudhud.errors import HudhudError, LanguageError, LedgerError
 from hudhud.ledger import Ledger
@@ -338,7 +339,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
         terminal.console().print("Looked; no report has these words.")
 
 
-for _command in (decide, log, serve, check, trend, surprise, undercount, hotspots, forecast):
+for _command in (decide, log, watch, feeds, serve, check, trend, surprise, undercount, hotspots, forecast):
     cli.add_command(_command)
 
 

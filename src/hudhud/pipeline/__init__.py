@@ -48,13 +48,19 @@ from hudhud.pipeline.reports import (
     open_default_reader,
     read,
 )
+from hudhud.pipeline.watching import Clock, Event, watch
+from hudhud.pipeline.watching_hands import Fetched, Hands, open_hands
 from hudhud.reconcile import Revision
 
 __all__ = [
     "MACHINE",
     "ActorPage",
+    "Clock",
+    "Event",
+    "Fetched",
     "FieldAgreement",
     "Filter",
+    "Hands",
     "Outcome",
     "Progress",
     "Revision",
@@ -81,6 +87,7 @@ __all__ = [
     "log",
     "members_of",
     "open_default_reader",
+    "open_hands",
     "profiles_of",
     "read",
     "relink",
@@ -95,5 +102,6 @@ __all__ = [
     "verify",
     "view",
     "view_of",
+    "watch",
     "why",
 ]

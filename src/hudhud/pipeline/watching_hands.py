@@ -1,0 +1,67 @@
+"""What watching asks of others: fetching, taking feeds apart, taking reports in, posting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from hudhud.capture import Source
+from hudhud.configuration import Configuration
+from hudhud.errors import FetchError
+from hudhud.ledger import Ledger
+from hudhud.model import Fetch
+from hudhud.model.feeds import FeedContent
+from hudhud.pipeline.reports import Outcome
+from hudhud.reading import Reader
+
+
+class Fetched(Protocol):
+    """An address asked for: the exchange, and what came back."""
+
+    @property
+    def fetch(self) -> Fetch:
+        """With `error` where nothing usable came back."""
+
+    @property
+    def content(self) -> bytes: ...
+
+    @property
+    def media_type(self) -> str: ...
+
+    @property
+    def charset(self) -> str | None: ...
+
+    @property
+    def unchanged(self) -> bool:
+        """The server says that what was known is still so."""
+
+
+class Hands(Protocol):
+    """Everything that leaves this process, or takes apart what came into it."""
+
+    def fetch(self, url: str, known: Fetch | None = None) -> Fetched:
+        """Ask for an address, politely; `known` is the last answer. Raises FetchError or says it in the fetch."""
+
+    def source_of(self, fetched: Fetched) -> Source:
+        """The report that came back. Raises CaptureError where it can be none."""
+
+    def note(self, fetch: Fetch) -> None:
+        """Keep the exchange of a fetch that brought no report: a feed's."""
+
+    def entries(self, content: bytes, url: str, content_type: str | None) -> FeedContent:
+        """`capture.feeds.entries`, where it can do no harm."""
+
+    def feeds_in(self, content: bytes) -> list[str]:
+        """`capture.feed_lists.feeds_in`, where it can do no harm. Raises CaptureError."""
+
+    def keep(self, source: Source) -> Outcome:
+        """Take a report in, read it and keep it, in one transaction; errors are in the outcome."""
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Post to an address under the rules of fetching; the status. Raises FetchError."""
+
+
+def open_hands(configuration: Configuration, ledger: Ledger, reader: Reader) -> AbstractContextManager[Hands]:
+    """Hands that fetch with this configuration and keep into this ledger."""
+    raise FetchError("this hudhud has nothing to fetch with; feeds cannot be watched")
