@@ -23,6 +23,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (code
 _NO_CHARSETS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "utf_7", "utf7", "undefined"})
 _OWN_DTD = "it declares entities in a DTD of its own; such XML is not read, for it may be an attack"
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30};)")
+_NUMBERED = re.compile(r"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));?")
 _XML_NAMES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -71,7 +72,7 @@ def safe_tree(text: str) -> etree._Element | None:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
                              remove_comments=True, remove_pis=True, strip_cdata=False)  # fmt: skip
     try:
-        root = etree.fromstring(_NAMED.sub(_character, text).encode(), parser)
+        root = etree.fromstring(_NUMBERED.sub(_numbered, _NAMED.sub(_named, text)).encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     if root is not None and (dtd := root.getroottree().docinfo.internalDTD) is not None and list(dtd.iterentities()):
@@ -96,6 +97,14 @@ def _has_own_dtd(text: str) -> bool:
     return False
 
 
-def _character(match: re.Match[str]) -> str:
+def _named(match: re.Match[str]) -> str:
     """A character that HTML has a name for and XML has not."""
     return match[0] if match[1] in _XML_NAMES else html.entities.html5.get(match[1], match[0])
+
+
+def _numbered(match: re.Match[str]) -> str:
+    """A reference as it stands, but for one to what is no character: libxml2 would pass it on."""
+    digits = match[1] or match[2]
+    number = int(digits, 16 if match[1] else 10) if len(digits) < 10 else 0
+    character = chr(number) if number < 0x110000 else ""
+    return match[0] if character.strip("\x00") and not _NOT_XML.match(character) else ""

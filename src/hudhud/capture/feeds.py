@@ -55,7 +55,7 @@ def _xml_feed(text: str, url: str) -> FeedContent:
     _bounded(root)
     told = _parsed(etree.tostring(root, encoding="utf-8", xml_declaration=True), url)
     if not told.get("version") and not told["entries"]:
-        kind = "a web page" if etree.QName(root).localname.lower() == "html" else "other XML"
+        kind = "a web page" if str(root.tag).lower().endswith("html") else "other XML"
         raise CaptureError(f"is no feed but {kind}; give the address of its RSS or Atom feed")
     feed = told["feed"]
     title = words(feed.get("title"))

@@ -9,7 +9,7 @@ from hashlib import sha256
 from hudhud.model import Assessment, HarmValue, Incident
 from hudhud.model.alerts import Alert
 from hudhud.model.filters import Review
-from hudhud.publish.records import assessment_record, place_record
+from hudhud.publish.records import assessment_record, harm_record, place_record
 from hudhud.publish.terminal import bounds, cut, date_words, place_words, safe
 
 _MOST = 8
@@ -55,6 +55,8 @@ def alert_of(rule: str, one: Incident, review: Review, links: Sequence[str], at:
         "place": place_record(one.place), "types": list(one.types), "status": one.status,
         "aggregate": one.aggregate, "perpetrators": list(one.perpetrators),
         "killed": assessment_record(killed) if killed else None,
+        "claims": [harm_record(claim, claim.value) | {"doc_id": doc_id} for doc_id, claim in killed.claims
+                   if isinstance(claim.value, HarmValue)] if killed else [],
         "reported_by": list(dict.fromkeys(m.publisher or m.doc_id for m in one.members)),
         "sources": list(links), "documents": list(one.documents), "review": review, "read_by": "machine",
         "text": text,
@@ -62,11 +64,10 @@ def alert_of(rule: str, one: Incident, review: Review, links: Sequence[str], at:
 
 
 def _figure(killed: Assessment) -> str:
-    """ "68, reported range 53–68"; the words where there is no number."""
+    """ "best 68, reported 53–68"; "≥7" where the best figure is the only bound; words where there is no number."""
     reported = bounds(killed.low, killed.high, killed.words)
-    if killed.best is None or killed.low == killed.high:
-        return reported
-    return f"{killed.best:,}, reported range {reported}"
+    alone = killed.low == killed.high or (killed.high is None and killed.best == killed.low)
+    return reported if killed.best is None or alone else f"best {killed.best:,}, reported {reported}"
 
 
 def _claims(killed: Assessment | None) -> list[str]:
