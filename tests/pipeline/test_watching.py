@@ -136,7 +136,7 @@ def test_what_is_no_feed_is_a_failure_in_one_line(ledger: Ledger) -> None:
     site = Site(ledger, {FEED: b"<!DOCTYPE html><html><body>hello</body></html>"})
     events = list(pipeline.watch([FEED], ledger, site, _QUIET, once=True, clock=Times().clock()))
     assert [one.kind for one in events] == ["failure"]
-    assert events[0].words == f"{FEED}: is no feed but a web page; give the address of its RSS or Atom feed"
+    assert events[0].words == f"{FEED}: is no feed but a web page; give the address of its RSS, Atom or JSON feed"
 
 
 def test_an_entry_is_tried_five_times_and_then_shown(ledger: Ledger) -> None:

@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from time import struct_time
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LIKE_ISO = re.compile(r"\d{4}-")
 
 
 def moment(said: object, parsed: struct_time | None = None) -> str | None:
@@ -23,7 +24,8 @@ def moment(said: object, parsed: struct_time | None = None) -> str | None:
         if _DAY.fullmatch(said):
             return date.fromisoformat(said).isoformat()
         found = _iso(said) or _mail(said)
-        if found is None and parsed is not None and ":" in said:
+        # Of what looks like ISO 8601 and is none it makes some other day.
+        if found is None and parsed is not None and ":" in said and not _LIKE_ISO.match(said):
             return datetime(*parsed[:6]).isoformat() + "+00:00"
     except (ValueError, TypeError, OverflowError):
         return None
@@ -42,6 +44,6 @@ def _iso(said: str) -> datetime | None:
 def _mail(said: str) -> datetime | None:
     """As mail and RSS write it: "Fri, 01 Mar 2024 23:30:00 -0500"."""
     try:
-        return parsedate_to_datetime(said)
+        return parsedate_to_datetime(said if ":" in said else f"{said} 00:00:00")
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

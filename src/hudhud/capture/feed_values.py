@@ -31,7 +31,7 @@ def found(value: str | None, where: str) -> Found | None:
 
 def web_address(link: object, base: str) -> str | None:
     """A link made whole, where it leads to the web."""
-    if not isinstance(link, str) or len(link) > _LONGEST_ADDRESS:
+    if not isinstance(link, str) or not link.strip() or len(link) > _LONGEST_ADDRESS:
         return None
     try:
         whole = urljoin(base, link.strip())

@@ -24,6 +24,7 @@ from hudhud.model.feeds import Entry, FeedContent
 
 MOST_ENTRIES = 5_000
 
+_ASK = "give the address of its RSS, Atom or JSON feed"
 _MOST_ELEMENTS = 250_000
 _MOST_ATTRIBUTES = 50
 """Of one element; feedparser takes time by their square."""
@@ -50,13 +51,12 @@ def entries(content: bytes, url: str, content_type: str | None = None) -> FeedCo
 def _xml_feed(text: str, url: str) -> FeedContent:
     root = safe_tree(text)
     if root is None:
-        raise CaptureError("is no feed: neither RSS, Atom nor JSON Feed")
+        raise CaptureError(f"is no feed but {_kind(text)}; {_ASK}")
     surplus = _without_surplus(root)
     _bounded(root)
     told = _parsed(etree.tostring(root, encoding="utf-8", xml_declaration=True), url)
     if not told.get("version") and not told["entries"]:
-        kind = "a web page" if str(root.tag).lower().endswith("html") else "other XML"
-        raise CaptureError(f"is no feed but {kind}; give the address of its RSS or Atom feed")
+        raise CaptureError(f"is no feed but {_kind(text)}; {_ASK}")
     feed = told["feed"]
     title = words(feed.get("title"))
     publisher = Found(value=title, where="feed title", guessed=True) if title else None
@@ -64,6 +64,11 @@ def _xml_feed(text: str, url: str) -> FeedContent:
     made = (_entry(one, url, publisher, language) for one in told["entries"])
     kept, unusable = gathered(made, MOST_ENTRIES)
     return FeedContent(title=title, entries=kept, minutes=_minutes(feed), left_out=surplus + unusable)
+
+
+def _kind(text: str) -> str:
+    beginning = text[:2000].lstrip("\ufeff \t\r\n").lower()
+    return "a web page" if "<html" in beginning else "other XML" if beginning.startswith("<") else "something else"
 
 
 def _without_surplus(root: etree._Element) -> int:
