@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import time
@@ -11,8 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hudhud import pipeline
 from hudhud.capture import Source, capture_source
-from hudhud.capture.feed_lists import feeds_in
-from hudhud.capture.feeds import entries
+from hudhud.capture.feed_operations import FEED_OPERATIONS
 from hudhud.configuration import Configuration
 from hudhud.errors import FetchError, HudhudError
 from hudhud.ledger import Ledger
@@ -63,7 +63,7 @@ def rss(paths: Mapping[str, str | None], *, ttl: int | None = None, updated: str
 @dataclass
 class Answer:
     fetch: Fetch
-    content: bytes = b""
+    content: bytes | None = None
     media_type: str = "text/html"
     charset: str | None = "utf-8"
     unchanged: bool = False
@@ -79,30 +79,36 @@ class Site:
     posted: list[tuple[str, bytes, dict[str, str]]] = field(default_factory=list)
     status: int = 200
 
-    def fetch(self, url: str, known: Fetch | None = None) -> Answer:
+    def fetch(self, url: str) -> Answer:
+        return self.fetch_feed(url, None)
+
+    def fetch_feed(self, url: str, known: Fetch | None) -> Answer:
         self.asked.append(url)
         found = self.pages.get(url)
         if isinstance(found, HudhudError):
             raise found
         now = datetime.now(UTC)
         if found is None:
-            return Answer(Fetch(url=url, final_url=url, at=now, status=404, error=f"{url}: it answered 404"))
+            return Answer(Fetch(url=url, final_url=url, at=now, status=404, error="answered 404"))
         tag = f'"{hash(found)}"'
         if known is not None and known.etag == tag:
             return Answer(Fetch(url=url, final_url=url, at=now, status=304, etag=tag), unchanged=True)
         return Answer(Fetch(url=url, final_url=url, at=now, status=200, etag=tag), found)
 
     def source_of(self, fetched: Answer) -> Source:
-        return Source(fetched.fetch.final_url, fetched.content, "text/html", fetched.fetch.final_url, "utf-8")
+        return Source(fetched.fetch.final_url, fetched.content or b"", "text/html", fetched.fetch.final_url, "utf-8")
 
     def note(self, fetch: Fetch) -> None:
         pass
 
     def entries(self, content: bytes, url: str, content_type: str | None) -> FeedContent:
-        return entries(content, url, content_type)
+        # As it comes from another process.
+        said = json.loads(json.dumps(FEED_OPERATIONS["feed"](content, {"url": url, "content_type": content_type})))
+        return FeedContent.model_validate(said)
 
     def feeds_in(self, content: bytes) -> list[str]:
-        return feeds_in(content)
+        found: list[str] = FEED_OPERATIONS["opml"](content, {})
+        return found
 
     def keep(self, source: Source) -> pipeline.Outcome:
         try:

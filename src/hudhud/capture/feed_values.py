@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from hudhud.model.documents import Found
 from hudhud.model.feeds import Entry
@@ -30,17 +30,21 @@ def found(value: str | None, where: str) -> Found | None:
 
 
 def web_address(link: object, base: str) -> str | None:
-    """A link made whole, where it leads to the web."""
+    """A link made whole, where it leads to the web: host in small letters, no usual port, no fragment."""
     if not isinstance(link, str) or not link.strip() or len(link) > _LONGEST_ADDRESS:
         return None
     try:
-        whole = urljoin(base, link.strip())
-        parts = urlsplit(whole)
-        named = bool(parts.hostname)
+        parts = urlsplit(urljoin(base, link.strip()))
+        host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    fit = parts.scheme in {"http", "https"} and named and whole.isprintable() and " " not in whole
-    return whole.partition("#")[0] if fit else None
+    usual = {"http": 80, "https": 443}
+    if parts.scheme not in usual or not host or "@" in parts.netloc:
+        return None
+    host = f"[{host}]" if ":" in host else host
+    netloc = host if port in {None, usual[parts.scheme]} else f"{host}:{port}"
+    whole = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+    return whole if whole.isprintable() and " " not in whole else None
 
 
 def named(identity: str | None, link: str | None, text: str | None) -> str:

@@ -121,7 +121,7 @@ class _Watch:
 
     def _ask(self, feed: Feed) -> Event:
         try:
-            fetched = self.hands.fetch(feed.url, _known(feed))
+            fetched = self.hands.fetch_feed(feed.url, _known(feed))
             self.hands.note(fetched.fetch)
             said = self._said(feed, fetched)
         except CaptureError as error:
@@ -137,8 +137,8 @@ class _Watch:
     def _said(self, feed: Feed, fetched: Fetched) -> FeedContent | None:
         if fetched.unchanged:
             return None
-        if fetched.fetch.error is not None:
-            raise FetchError(fetched.fetch.error)
+        if fetched.content is None:
+            raise FetchError(_why(fetched.fetch))
         declared = f"{fetched.media_type}; charset={fetched.charset}" if fetched.charset else fetched.media_type
         said = self.hands.entries(fetched.content, fetched.fetch.final_url, declared)
         if said.problem is not None:
@@ -194,9 +194,9 @@ class _Watch:
             content = (entry.text or "").encode("utf-8", "replace")
             return Source(f"{queued.feed}, entry {entry.id}", content, "text/html", whole, "utf-8", about=entry.about)
         fetched = self.hands.fetch(entry.url)
-        if fetched.fetch.error is not None:
+        if fetched.content is None:
             self.hands.note(fetched.fetch)
-            raise FetchError(fetched.fetch.error)
+            raise FetchError(_why(fetched.fetch))
         return replace(self.hands.source_of(fetched), about=entry.about)
 
     def _missed(self, queued: Queued, name: str, error: HudhudError) -> Event:
@@ -210,6 +210,10 @@ class _Watch:
         """Until a feed, an entry or an alert is due."""
         times = [time for time in (self.feeds.next_time(self.urls), alerts) if time is not None]
         return max(0.0, (min(times) - self.clock.now()).total_seconds()) if times else _LONGEST_SLEEP
+
+
+def _why(fetch: Fetch) -> str:
+    return f"{fetch.url}: {fetch.error or 'nothing came'}"
 
 
 def _known(feed: Feed) -> Fetch | None:

@@ -24,10 +24,11 @@ class Fetched(Protocol):
         """With `error` where nothing usable came back."""
 
     @property
-    def content(self) -> bytes: ...
+    def content(self) -> bytes | None:
+        """None where nothing usable came back, or nothing new."""
 
     @property
-    def media_type(self) -> str: ...
+    def media_type(self) -> str | None: ...
 
     @property
     def charset(self) -> str | None: ...
@@ -40,8 +41,11 @@ class Fetched(Protocol):
 class Hands(Protocol):
     """Everything that leaves this process, or takes apart what came into it."""
 
-    def fetch(self, url: str, known: Fetch | None = None) -> Fetched:
-        """Ask for an address, politely; `known` is the last answer. Raises FetchError or says it in the fetch."""
+    def fetch_feed(self, url: str, known: Fetch | None) -> Fetched:
+        """Ask for a feed, politely; `known` is the last answer. Raises FetchError, or says it in the fetch."""
+
+    def fetch(self, url: str) -> Fetched:
+        """Ask for a report in the same way."""
 
     def source_of(self, fetched: Fetched) -> Source:
         """The report that came back. Raises CaptureError where it can be none."""
