@@ -5,6 +5,23 @@ allow_hosts = ["archive.internal"]   # hosts that may have private addresses
 
 [fetching]                           # limits, see `FetchLimits`
 most_bytes = 20_000_000
+
+[watching]
+every_minutes = 30
+
+[[alert]]                            # any number, see `AlertRule`
+name = "Syria, ten killed"
+place = "SY"
+killed_at_least = 10
+to = ["stdout", "webhook", "email"]
+
+[webhook]
+url = "https://desk.example.org/hooks/hudhud"
+
+[smtp]                               # see `Smtp`
+host = "mail.example.org"
+sender = "hudhud@example.org"
+to = ["desk@example.org"]
 """
 
 from __future__ import annotations
@@ -12,9 +29,9 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hudhud.errors import ConfigurationError
 
@@ -51,6 +68,56 @@ class IsolationLimits(_Part):
     memory_mb: Annotated[int, Field(ge=64)] = 2048
 
 
+class Watching(_Part):
+    """How feeds are watched."""
+
+    every_minutes: Annotated[float, Field(ge=1)] = 30.0
+    """Between two looks at a feed; one that asks for more is given more."""
+
+
+Channel = Literal["stdout", "webhook", "email"]
+_Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class AlertRule(_Part):
+    """Which incidents are told of, in the words of `hudhud incidents`; all that is set must hold."""
+
+    name: _Line
+    place: str | None = None
+    actor: str | None = None
+    event_type: str | None = None
+    killed_at_least: Annotated[int, Field(gt=0)] | None = None
+    """By the best figure, else by the bound from below."""
+    sums: bool = False
+    """Also sums over several incidents."""
+    to: tuple[Channel, ...] = ("stdout",)
+
+
+class Webhook(_Part):
+    """Where alerts are posted to as JSON."""
+
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+
+
+class Smtp(_Part):
+    """By whom alerts are sent as e-mail."""
+
+    host: _Line
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "ssl", "none"] = "starttls"
+    username: str | None = None
+    password_env: str | None = None
+    """Name of the environment variable that holds the password, which is never in this file."""
+    sender: Annotated[str, Field(pattern=r"^[^\s<>@,]+@[^\s<>@,]+$")]
+    to: Annotated[tuple[Annotated[str, Field(pattern=r"^[^\s<>@,]+@[^\s<>@,]+$")], ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _name_with_password(self) -> Smtp:
+        if (self.username is None) != (self.password_env is None):
+            raise ValueError("`username` and `password_env` go together")
+        return self
+
+
 class Configuration(_Part):
     """Everything in `hudhud.toml`; each part may be missing."""
 
@@ -60,6 +127,21 @@ class Configuration(_Part):
     """Names of hosts that may have loopback or private addresses, as written in the address."""
     fetching: FetchLimits = FetchLimits()
     isolation: IsolationLimits = IsolationLimits()
+    watching: Watching = Watching()
+    alert: tuple[AlertRule, ...] = ()
+    webhook: Webhook | None = None
+    smtp: Smtp | None = None
+
+    @model_validator(mode="after")
+    def _alerts_can_be_sent(self) -> Configuration:
+        names = [rule.name for rule in self.alert]
+        if len(set(names)) < len(names):
+            raise ValueError("two alerts have one name; give each its own")
+        wanted = {channel for rule in self.alert for channel in rule.to}
+        for channel, part, given in (("webhook", "webhook", self.webhook), ("email", "smtp", self.smtp)):
+            if channel in wanted and given is None:
+                raise ValueError(f"an alert goes to {channel}, and there is no [{part}]")
+        return self
 
 
 def load(ledger: str | Path | None = None) -> Configuration:

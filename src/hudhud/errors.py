@@ -92,3 +92,7 @@ class TableError(HudhudError):
 
 class AnalysisError(HudhudError):
     """The records cannot answer the question: too few, undated, or not of the kind that the method needs."""
+
+
+class SendingError(HudhudError):
+    """An alert could not be sent: no answer, refused, or the password is missing. It is tried again."""

@@ -17,6 +17,7 @@ ROLES_OF_ROUTES = {
     ("GET", "/attachment/{digest}/picture"): "viewer",
     ("GET", "/document/{name}"): "viewer",
     ("GET", "/documents"): "viewer",
+    ("GET", "/feeds"): "viewer",
     ("GET", "/answers"): "viewer",
     ("GET", "/answers/{name}.svg"): "viewer",
     ("GET", "/review"): "reviewer",

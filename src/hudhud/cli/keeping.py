@@ -9,6 +9,7 @@ import click
 
 from hudhud import pipeline
 from hudhud.cli.shared import Ended, complain, format_option, ledger_option, print_records
+from hudhud.configuration import load
 from hudhud.errors import LedgerError
 from hudhud.ledger import Custody, Ledger, Verification
 from hudhud.model.custody import Held
@@ -78,6 +79,23 @@ def quarantine(ledger_path: str, form: str) -> None:
         terminal.console().print(quarantine_table(found))
     else:
         terminal.console().print("Looked; nothing is in quarantine.")
+
+
+@click.command(short_help="Have an authority sign the state of the ledger.")
+@ledger_option
+@click.option("--authority", required=True, metavar="URL", help="Address of an RFC 3161 timestamp authority.")
+def timestamp(ledger_path: str, authority: str) -> None:
+    """Have a timestamp authority sign the hash of the last decision (RFC 3161); its answer is kept.
+
+    It proves later that the whole ledger existed at that time as it was. Only a hash leaves this machine.
+    """
+    configuration = load(ledger_path)
+    with Ledger.open(ledger_path, create=False) as ledger:
+        decision, at = pipeline.timestamp(ledger, authority, pipeline.poster(configuration))
+    terminal.console().print(
+        f"Signed by {terminal.safe(authority)} at {at:%Y-%m-%d %H:%M:%S} UTC: the chain up to decision {decision}.",
+        soft_wrap=True,
+    )
 
 
 @click.command(short_help="Check custody, hash chain and claims.")

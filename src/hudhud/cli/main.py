@@ -12,7 +12,7 @@ from hudhud import __version__, pipeline
 from hudhud.cli.adding import Tally, add, read
 from hudhud.cli.answering import check, forecast, hotspots, surprise, trend, undercount
 from hudhud.cli.judging import decide, log
-from hudhud.cli.keeping import document, quarantine, verify
+from hudhud.cli.keeping import document, quarantine, timestamp, verify
 from hudhud.cli.serving import serve
 from hudhud.cli.shared import (
     Commands,
@@ -24,6 +24,7 @@ from hudhud.cli.shared import (
     progress_bar,
 )
 from hudhud.cli.showing import below
+from hudhud.cli.watching import feeds, watch
 from hudhud.codebook import load as load_codebook
 from hudhud.errors import LedgerError
 from hudhud.ledger import Ledger
@@ -214,7 +215,8 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 
 for _command in (
-    read, add, decide, log, serve, check, trend, surprise, undercount, hotspots, forecast, document, quarantine, verify,
+    read, add, watch, feeds, decide, log, serve, check, trend, surprise, undercount, hotspots, forecast,
+    document, quarantine, timestamp, verify,
 ):  # fmt: skip
     cli.add_command(_command)
 

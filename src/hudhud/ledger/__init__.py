@@ -5,10 +5,12 @@ from hudhud.ledger.board import ORDERS, Board, Order, Points, Row, Week
 from hudhud.ledger.chain import Draft
 from hudhud.ledger.codings import Codings
 from hudhud.ledger.custody import Custody
+from hudhud.ledger.feeds import Feeds
 from hudhud.ledger.intake import Arrival, Source, arrivals, intake
 from hudhud.ledger.judgements import Judgements
 from hudhud.ledger.linkage import Change, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
 from hudhud.ledger.opening import exists
+from hudhud.ledger.outbox import Outbox
 from hudhud.ledger.saved_views import SavedViews
 from hudhud.ledger.search import Hit
 from hudhud.ledger.store import Counts, Ledger
@@ -24,11 +26,13 @@ __all__ = [
     "Counts",
     "Custody",
     "Draft",
+    "Feeds",
     "Hit",
     "Judgements",
     "Ledger",
     "Linkage",
     "Order",
+    "Outbox",
     "Points",
     "Row",
     "SavedViews",

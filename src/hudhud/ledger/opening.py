@@ -14,9 +14,10 @@ from hudhud.errors import LedgerError
 from hudhud.ledger import sqlite
 from hudhud.ledger.derived import DERIVED
 from hudhud.ledger.tables import FIRST_TABLES, TABLES
+from hudhud.ledger.watched import WATCHED
 from hudhud.ledger.workplace import WORKPLACE
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """The migrations that this hudhud has, oldest first. Kept here so that opening needs no Alembic."""
 
 MIGRATIONS = "hudhud.ledger:migrations"
@@ -131,7 +132,7 @@ def _revision(path: Path, connection: Connection, *, may_be_empty: bool = False)
         raise LedgerError(
             f"ledger {path} was written by a newer hudhud (revision {found[0]}); update hudhud to open it"
         )
-    if found[0] == REVISIONS[-1] and not {table.name for table in (*TABLES, *DERIVED, *WORKPLACE)} <= tables:
+    if found[0] == REVISIONS[-1] and not {table.name for table in (*TABLES, *DERIVED, *WORKPLACE, *WATCHED)} <= tables:
         raise LedgerError(f"ledger {path} is damaged: it lacks some of its tables; restore a copy")
     return found[0]
 

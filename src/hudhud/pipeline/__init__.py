@@ -22,8 +22,9 @@ from hudhud.pipeline.coding import (
     take_second,
     to_code,
 )
-from hudhud.pipeline.custody import changes, held, timestamp, verify, warc_of
+from hudhud.pipeline.custody import changes, held, poster, timestamp, verify, warc_of
 from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
+from hudhud.pipeline.hands import open_hands
 from hudhud.pipeline.incidents import (
     View,
     incidents,
@@ -49,14 +50,20 @@ from hudhud.pipeline.reports import (
     open_default_reader,
     read,
 )
+from hudhud.pipeline.watching import Clock, Event, watch
+from hudhud.pipeline.watching_hands import Fetched, Hands
 from hudhud.reconcile import Revision
 
 __all__ = [
     "MACHINE",
     "ActorPage",
+    "Clock",
+    "Event",
+    "Fetched",
     "FieldAgreement",
     "Filter",
     "Given",
+    "Hands",
     "Outcome",
     "Progress",
     "Revision",
@@ -85,6 +92,8 @@ __all__ = [
     "log",
     "members_of",
     "open_default_reader",
+    "open_hands",
+    "poster",
     "profiles_of",
     "read",
     "relink",
@@ -101,5 +110,6 @@ __all__ = [
     "view",
     "view_of",
     "warc_of",
+    "watch",
     "why",
 ]

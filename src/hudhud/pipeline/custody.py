@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from hudhud.capture import reading_copy
-from hudhud.errors import LedgerError
+from hudhud.capture.fetching import Fetcher
+from hudhud.configuration import Configuration
+from hudhud.errors import FetchError, LedgerError
 from hudhud.ledger import Custody, Ledger, Linkage, Verification
 from hudhud.ledger import verify as verify_ledger
-from hudhud.ledger.timestamping import answered, certificates, problem_of, request_for
+from hudhud.ledger.timestamping import ANSWER_TYPE, REQUEST_TYPE, answered, certificates, problem_of, request_for
 from hudhud.model import Document
 from hudhud.model.custody import Held
 from hudhud.pipeline.progress import MACHINE
@@ -52,6 +54,19 @@ def warc_of(ledger: Ledger, document: str) -> Iterator[bytes]:
     for fetch in Custody(ledger).fetches(document):
         for record in fetch.records:
             yield record.content
+
+
+def poster(configuration: Configuration) -> Post:
+    """Posts requests for timestamps under the rules of fetching."""
+    fetcher = Fetcher(configuration)
+
+    def post(address: str, body: bytes) -> bytes:
+        status, answer = fetcher.post(address, body, {"Content-Type": REQUEST_TYPE, "Accept": ANSWER_TYPE})
+        if status != 200:
+            raise FetchError(f"{address}: answered {status} to a request for a timestamp; check the address")
+        return answer
+
+    return post
 
 
 def timestamp(ledger: Ledger, authority: str, post: Post) -> tuple[int, datetime]:

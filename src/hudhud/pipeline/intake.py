@@ -84,8 +84,6 @@ class Intake:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.warden.close()
-        if self._fetcher is not None:
-            self._fetcher.close()
 
     @property
     def fetcher(self) -> Fetcher:

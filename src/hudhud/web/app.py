@@ -24,6 +24,7 @@ from hudhud.web.routes import (
     coding,
     data,
     documents,
+    feeds,
     incident,
     incidents,
     log,
@@ -36,7 +37,7 @@ from hudhud.web.routes import (
 )
 from hudhud.web.settings import Settings
 
-_ROUTES = (overview, incidents, views, incident, attachments, documents, answers, review, coding, agreement, log,
+_ROUTES = (overview, incidents, views, incident, attachments, documents, feeds, answers, review, coding, agreement, log,
            signing, me, people, api, data)  # fmt: skip
 STATIC = Path(__file__).with_name("static")
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import uvicorn
@@ -19,10 +20,12 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from web_samples import FAST, PASSWORD, join
 
 from hudhud import pipeline
-from hudhud.ledger import Codings, Ledger, SavedViews
-from hudhud.model import File
+from hudhud.ledger import Codings, Feeds, Ledger, Outbox, SavedViews
+from hudhud.model import File, Incident
 from hudhud.model.codings import Coding
+from hudhud.model.feeds import Entry, FeedContent
 from hudhud.model.people import Role
+from hudhud.publish.alerts import alert_of
 from hudhud.web import create_app
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -125,6 +128,7 @@ def addresses(bench: Workbench) -> dict[str, str]:
         "coding": "/coding",
         "agreement": "/agreement",
         "answers": "/answers?question=check&ask=1&on=2023-02-25&claim=the+deadliest+IS+attack+in+Syria+since+2021",
+        "feeds": "/feeds",
         "log": "/log",
         "people": "/people",
         "me": "/me",
@@ -146,6 +150,20 @@ def at_work(bench: Workbench) -> None:
         said = Coding(killed=number, place=incident.place.name if incident.place else None)
         says = said.model_copy(update={"killed": number + 2}) if number > 9 else said
         store.keep(incident.id, ("Rima", number, said), ("Amal", says))
+    watched(ledger, one)
+
+
+def watched(ledger: Ledger, one: Incident) -> None:
+    """A feed that goes well, one that fails, and an alert that could not be sent."""
+    now, store = datetime(2024, 3, 5, 12, tzinfo=UTC), Feeds(ledger)
+    store.watch(["https://wire.test/feed", f"https://slow.test/{'long/' * 20}feed?of=all"], now)
+    well, badly = store.due(store.urls(), now)
+    said = FeedContent(title="The Wire", entries=(Entry(id="1", url="https://wire.test/1"),))
+    store.answered(well, said, (None, None), now + timedelta(minutes=30), now)
+    store.failed(badly, f"{badly.url}: no answer within 15 s; look whether it is still there", now, now)
+    Outbox(ledger).fire(alert_of("Many", one, "waiting", [], now), [one.members[0].mention.id], ["webhook"])
+    for delivery in Outbox(ledger).due(now):
+        Outbox(ledger).failed(delivery, "webhook at desk.test: it answered 503", now + timedelta(minutes=1))
 
 
 def picture() -> bytes:

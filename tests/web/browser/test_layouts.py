@@ -20,7 +20,7 @@ _PICTURES = [
     "document 1440 light rtl", "review 360 light ltr", "review 768 dark ltr", "review 1280 light ltr",
     "review 1440 light rtl", "log 1440 light ltr", "people 360 dark ltr", "me 768 dark rtl", "coding 1280 light ltr",
     "coding 360 dark rtl", "answers 1280 light ltr", "answers 360 dark rtl", "agreement 1280 light ltr",
-    "agreement 360 dark rtl",
+    "agreement 360 dark rtl", "feeds 1280 light ltr", "feeds 360 dark rtl",
 ]  # fmt: skip
 
 

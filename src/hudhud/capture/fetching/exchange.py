@@ -37,9 +37,18 @@ class Exchange:
     stop: StoppedError | None
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is sent."""
+
+    headers: Mapping[str, str]
+    method: str = "GET"
+    content: bytes = b""
+
+
 def ask(
     target: Target,
-    headers: Mapping[str, str],
+    question: Question,
     line: Line,
     transport: Transport,
     *,
@@ -47,7 +56,7 @@ def ask(
     most: int,
     unwanted: Callable[[httpx.Headers], str | None],
 ) -> Exchange:
-    """Send a GET and take what comes. Whatever goes wrong is in the exchange, and nothing is raised.
+    """Send a question and take what comes. Whatever goes wrong is in the exchange, and nothing is raised.
 
     A report (status 200) may have `most` bytes; `unwanted` says by the headers why it is none.
     """
@@ -57,7 +66,13 @@ def ask(
     stop: StoppedError | None = None
     try:
         response = transport.handle_request(
-            httpx.Request("GET", target.url, headers=dict(headers), extensions={"line": line})
+            httpx.Request(
+                question.method,
+                target.url,
+                headers=dict(question.headers),
+                content=question.content or None,
+                extensions={"line": line},
+            )
         )
         try:
             status, answered = response.status_code, response.headers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from types import TracebackType
@@ -13,11 +13,11 @@ import httpx
 
 from hudhud import __version__
 from hudhud.capture.fetching.addresses import normalised, target
-from hudhud.capture.fetching.exchange import Exchange
+from hudhud.capture.fetching.exchange import Exchange, Question, ask
 from hudhud.capture.fetching.hosts import AGENT, Hosts
 from hudhud.capture.fetching.journey import Journey, Terms
 from hudhud.capture.fetching.kinds import KINDS, MEDIA_TYPES, accepted, is_never_a_report, kind_of
-from hudhud.capture.fetching.line import StoppedError, Transport, Wiring
+from hudhud.capture.fetching.line import Line, StoppedError, Transport, Wiring
 from hudhud.capture.fetching.packing import unpacked
 from hudhud.capture.source import Source
 from hudhud.configuration import Configuration
@@ -94,6 +94,24 @@ class Fetcher:
             return _report(journey, last, url, accept, self._terms.limits.most_bytes)
         except StoppedError as stop:
             return Fetched(_fetch(journey, url, error=str(stop)), None, None, None, unchanged=False)
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """Send a body to an address, once, and give status and answer; no redirect is followed.
+
+        Raises FetchError where the address may not be asked or gives no whole answer.
+        """
+        there = target(url, self._terms.allow_hosts)
+        limits = self._terms.limits
+        line = Line(there, limits.seconds, limits, self._wiring)
+        question = Question({**self._terms.headers, **headers}, "POST", body)
+        with self._terms.hosts.of(there.host, self._wiring.clock()).line:
+            answer = ask(
+                there, question, line, self._terms.transport, at=self._wiring.now(), most=limits.most_bytes,
+                unwanted=lambda headers: None,
+            )  # fmt: skip
+        if answer.status is None or (answer.stop is not None and answer.status < 300):
+            raise FetchError(f"{url}: {answer.stop or 'gave no answer'}")
+        return answer.status, answer.body
 
 
 def source_of(fetched: Fetched) -> Source:

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from hudhud.capture.fetching.addresses import Target, target
-from hudhud.capture.fetching.exchange import Exchange, ask
+from hudhud.capture.fetching.exchange import Exchange, Question, ask
 from hudhud.capture.fetching.hosts import DAY, Host, Hosts, Robots
 from hudhud.capture.fetching.line import Line, StoppedError, Transport, Wiring
 from hudhud.capture.fetching.packing import ACCEPTED, unpacked
@@ -124,7 +124,7 @@ class Journey:
             try:
                 return ask(
                     here,
-                    headers,
+                    Question(headers),
                     line,
                     self._terms.transport,
                     at=wiring.now(),
