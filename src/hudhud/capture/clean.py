@@ -16,6 +16,7 @@ from hudhud.capture.html import page_parts
 from hudhud.capture.offsets import MappedText
 from hudhud.capture.outline import Part, outline
 from hudhud.capture.paragraphs import paragraphs
+from hudhud.capture.pdf import pdf_parts
 from hudhud.capture.repair import repair
 from hudhud.model.documents import Block, Document, MediaType, ReadingCopy, Skipped, TextType, text_type_of
 
@@ -53,6 +54,9 @@ def copy_of(text: str, media_type: MediaType, title: str | None, text_type: Text
 
 
 def _plain_parts(text: str, media_type: str, skipped: list[Skipped]) -> Iterator[Part]:
+    if media_type == "application/pdf":
+        yield from pdf_parts(text, skipped)
+        return
     header = read_header(text) if media_type == "text/plain" else None
     if header is not None:
         skipped.append(Skipped(start=header.start, end=header.end, reason="header"))

@@ -1,76 +1,101 @@
-"""Paths → documents: a file, a file of JSON Lines, or a folder of both."""
+"""Paths → documents: a file of one report or of many, a folder of such files, or standard input."""
 
 from __future__ import annotations
 
-import json
 import os
+import shutil
 import stat
-from collections.abc import Callable, Iterator
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO, cast
 
+from hudhud.capture.archives import wacz_reports, warc_reports
 from hudhud.capture.decoding import LARGEST_REPORT
 from hudhud.capture.document import capture_source
+from hudhud.capture.json_lines import lines
+from hudhud.capture.kinds import kind_of
 from hudhud.capture.source import Capture, Failure, Source
+from hudhud.capture.tables import rows
 from hudhud.errors import CaptureError, HudhudError
-from hudhud.model.documents import Document, MediaType
-
-_BY_SUFFIX: dict[str, MediaType] = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".md": "text/plain",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-}
-_JSON_LINES = frozenset({".jsonl", ".ndjson"})
-_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
-
+from hudhud.model.documents import Document
 
 Captured = Document | Failure
+STANDARD_INPUT = Path("-")
+_NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
+_KEPT_IN_MEMORY = 1 << 26
 
 
-def capture(path: Path, *, published: date | None = None, language: str | None = None) -> Iterator[Captured]:
+def capture(
+    path: Path,
+    *,
+    published: date | None = None,
+    language: str | None = None,
+    columns: Mapping[str, str] = _NO_COLUMNS,
+) -> Iterator[Captured]:
     """The document of every report under a path; otherwise as `take_in`."""
-    taken = take_in(path, published=published, language=language)
+    taken = take_in(path, published=published, language=language, columns=columns)
     return (each if isinstance(each, Failure) else each.document for each in taken)
 
 
-def take_in(path: Path, *, published: date | None = None, language: str | None = None) -> Iterator[Capture | Failure]:
+def take_in(
+    path: Path,
+    *,
+    published: date | None = None,
+    language: str | None = None,
+    columns: Mapping[str, str] = _NO_COLUMNS,
+) -> Iterator[Capture | Failure]:
     """Every report under a path, in the order of names and lines; a report that fails is a `Failure`.
 
-    `published` and `language` are as in `capture_source`. Raises CaptureError at once if the path is
-    missing, cannot be looked at, or is a folder without files.
+    `published` and `language` are as in `capture_source`, `columns` as in `sources`. Raises CaptureError
+    at once if the path is missing, cannot be looked at, or is a folder without files.
     """
-    paths = _files(path)
-    return _taken(paths, published, language)
+    paths = files_under(path)
+    return _taken(paths, published, language, columns)
 
 
-def sources(path: Path) -> Iterator[Source | Failure]:
-    """The reports of one file, not yet decoded: one, or one a line for JSON Lines."""
+def sources(path: Path, columns: Mapping[str, str] = _NO_COLUMNS) -> Iterator[Source | Failure]:
+    """The reports of one file, not yet taken apart, read one by one; `-` is standard input.
+
+    `columns` says which key of JSON or column of CSV holds what (`parse_columns`).
+    """
+    is_input = path == STANDARD_INPUT
+    origin = "standard input" if is_input else str(path)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise CaptureError(f"{path}: is not a regular file; give a file of text, HTML or JSON Lines")
-        if _holds_json_lines(path):
-            yield from _lines(path)
-            return
-        with path.open("rb") as file:
-            content = file.read(LARGEST_REPORT + 1)
-        if len(content) > LARGEST_REPORT:
-            raise CaptureError(
-                f"{path}: {path.stat().st_size / 1e6:.0f} MB is too large for one report; "
-                f"split it into reports of less than {LARGEST_REPORT // 2**20} MB"
-            )
-        yield Source(str(path), content, _media_type(path, content))
+        with _standard_input() if is_input else _opened(path) as file:
+            yield from _reports(file, origin, "" if is_input else path.name, columns)
     except OSError as error:
-        yield Failure(str(path), _unreadable(path, error))
+        yield Failure(origin, _unreadable(origin, error))
     except CaptureError as error:
-        yield Failure(str(path), error)
+        yield Failure(origin, error)
 
 
-def _taken(paths: list[Path], published: date | None, language: str | None) -> Iterator[Capture | Failure]:
+def files_under(path: Path) -> list[Path]:
+    """The file itself, or those of a folder in the order of their names. Raises CaptureError where there are none."""
+    if path == STANDARD_INPUT:
+        return [path]
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise CaptureError(f"{path}: no such file or folder; check the path") from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(str(path), error) from error
+    if not stat.S_ISDIR(mode):
+        return [path]
+    found = sorted(_walk(path))
+    if not found:
+        raise CaptureError(f"{path}: the folder holds no files; give one with reports as text, HTML or JSON Lines")
+    return found
+
+
+def _taken(
+    paths: list[Path], published: date | None, language: str | None, columns: Mapping[str, str]
+) -> Iterator[Capture | Failure]:
     for path in paths:
-        for source in sources(path):
+        for source in sources(path, columns):
             if isinstance(source, Failure):
                 yield source
                 continue
@@ -80,19 +105,45 @@ def _taken(paths: list[Path], published: date | None, language: str | None) -> I
                 yield Failure(source.origin, error, source)
 
 
-def _files(path: Path) -> list[Path]:
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError as error:
-        raise CaptureError(f"{path}: no such file or folder; check the path") from error
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
-    if not stat.S_ISDIR(mode):
-        return [path]
-    found = sorted(_walk(path))
-    if not found:
-        raise CaptureError(f"{path}: the folder holds no files; give one with reports as text, HTML or JSON Lines")
-    return found
+def _reports(file: BinaryIO, origin: str, name: str, columns: Mapping[str, str]) -> Iterator[Source | Failure]:
+    kind = kind_of(file, name, columns.get("text", "text"))
+    match kind:
+        case "lines":
+            yield from (_mapped(each, columns) for each in lines(file, origin))
+        case "table":
+            yield from (_mapped(each, columns) for each in rows(file, origin))
+        case "warc":
+            yield from warc_reports(file, origin)
+        case "wacz":
+            yield from wacz_reports(file, origin)
+        case _:
+            content = file.read(LARGEST_REPORT + 1)
+            if len(content) > LARGEST_REPORT:
+                raise CaptureError(
+                    f"{origin}: {file.seek(0, os.SEEK_END) / 1e6:.0f} MB is too large for one report; "
+                    f"split it into reports of less than {LARGEST_REPORT // 2**20} MB"
+                )
+            yield Source(origin, content, kind, columns=columns if kind == "application/json" else _NO_COLUMNS)
+
+
+def _mapped(each: Source | Failure, columns: Mapping[str, str]) -> Source | Failure:
+    if isinstance(each, Failure):
+        return each
+    return Source(each.origin, each.content, each.media_type, columns=columns)
+
+
+def _opened(path: Path) -> BinaryIO:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise CaptureError(f"{path}: is not a regular file; give a file of text, HTML or JSON Lines")
+    return path.open("rb")
+
+
+def _standard_input() -> BinaryIO:
+    """What comes in, kept so that it can be looked at twice: large archives go to a nameless file meanwhile."""
+    kept = cast(BinaryIO, tempfile.SpooledTemporaryFile(_KEPT_IN_MEMORY))  # noqa: SIM115 - the caller closes it
+    shutil.copyfileobj(sys.stdin.buffer, kept, 1 << 20)
+    kept.seek(0)
+    return kept
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -105,63 +156,8 @@ def _walk(folder: Path) -> Iterator[Path]:
     yield from closed
 
 
-def _holds_json_lines(path: Path) -> bool:
-    suffix = path.suffix.lower()
-    if suffix in _JSON_LINES:
-        return True
-    if suffix in _BY_SUFFIX:
-        return False
-    with path.open("rb") as file:
-        first = file.readline(LARGEST_REPORT)
-    return first.lstrip(b"\xef\xbb\xbf \t").startswith(b"{") and _is_object(first)
-
-
-def _is_object(content: bytes) -> bool:
-    try:
-        return isinstance(json.loads(content), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _media_type(path: Path, content: bytes) -> MediaType:
-    known = _BY_SUFFIX.get(path.suffix.lower())
-    if known is not None:
-        return known
-    if path.suffix.lower() == ".json":
-        return "application/json"
-    beginning = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    is_page = beginning.startswith(b"<") and any(mark in beginning for mark in _PAGE_MARKS)
-    return "text/html" if is_page else "text/plain"
-
-
-def _lines(path: Path) -> Iterator[Source | Failure]:
-    """The lines of a JSON Lines file, read one by one: such a file may be larger than the memory."""
-    empty = True
-    with path.open("rb") as file:
-        number = 0
-        while line := file.readline(LARGEST_REPORT + 1):
-            number += 1
-            origin = f"{path}, line {number}"
-            if len(line) > LARGEST_REPORT:
-                empty = False
-                yield Failure(origin, CaptureError(f"{origin}: too large for one report; split it"))
-                _skip_line(file.readline)
-                continue
-            content = line.rstrip(b"\r\n")
-            if content.strip(b"\xef\xbb\xbf \t"):
-                empty = False
-                yield Source(origin, content, "application/json")
-    if empty:
-        raise CaptureError(f"{path}: the file is empty; check that it was saved or downloaded completely")
-
-
-def _skip_line(readline: Callable[[int], bytes]) -> None:
-    while (rest := readline(LARGEST_REPORT)) and not rest.endswith(b"\n"):
-        pass
-
-
-def _unreadable(path: Path, error: OSError | ValueError) -> CaptureError:
+def _unreadable(name: str, error: OSError | ValueError) -> CaptureError:
     if isinstance(error, PermissionError):
-        return CaptureError(f"{path}: permission denied; allow reading it, for example with: chmod +r")
+        return CaptureError(f"{name}: permission denied; allow reading it, for example with: chmod +r")
     why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return CaptureError(f"{str(path)!r}: cannot be read ({why}); check the path and the disk")
+    return CaptureError(f"{name!r}: cannot be read ({why}); check the path and the disk")
