@@ -30,7 +30,7 @@ _READ: dict[str, MediaType] = {
     "text/plain": "text/plain",
     "application/pdf": "application/pdf",
 }
-_HTTP = StatusAndHeadersParser(["HTTP/"])
+_HTTP = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/2", "HTTP/3"])
 _LONGEST_HEADER = 200_000
 _LARGEST_REQUEST = 1_000_000
 _LARGEST_RATIO = 200
