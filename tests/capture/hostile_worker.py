@@ -51,7 +51,7 @@ def _answer(frame: bytes) -> None:
             continue
 
 
-def _ending(path: Path, columns: Mapping[str, str], shown: str) -> Iterator[Source | Failure]:
+def _ending(path: Path, columns: Mapping[str, str], shown: str | None) -> Iterator[Source | Failure]:
     for number, source in enumerate(_sources(path, columns, shown)):
         if "breaks-off" in path.name and number == 2:
             os._exit(1)

@@ -142,6 +142,7 @@ def test_pipes_and_broken_links_do_not_stop_a_folder(tmp_path):
 
 def test_too_large_for_one_report(tmp_path, monkeypatch):
     monkeypatch.setattr("hudhud.capture.files.LARGEST_REPORT", 1000)
+    monkeypatch.setattr("hudhud.capture.json_lines.LARGEST_REPORT", 1000)
     assert "too large" in str(failure(tmp_path / "a.txt", BODY.encode() * 20))
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"text": BODY * 20}) + "\n" + json.dumps({"text": BODY}))

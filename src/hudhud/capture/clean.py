@@ -16,7 +16,7 @@ from hudhud.capture.html import page_parts
 from hudhud.capture.offsets import MappedText
 from hudhud.capture.outline import Part, outline
 from hudhud.capture.paragraphs import paragraphs
-from hudhud.capture.pdf import running_lines
+from hudhud.capture.pdf import pdf_parts
 from hudhud.capture.repair import repair
 from hudhud.model.documents import Block, Document, MediaType, ReadingCopy, Skipped, TextType, text_type_of
 
@@ -54,23 +54,14 @@ def copy_of(text: str, media_type: MediaType, title: str | None, text_type: Text
 
 
 def _plain_parts(text: str, media_type: str, skipped: list[Skipped]) -> Iterator[Part]:
+    if media_type == "application/pdf":
+        yield from pdf_parts(text, skipped)
+        return
     header = read_header(text) if media_type == "text/plain" else None
     if header is not None:
         skipped.append(Skipped(start=header.start, end=header.end, reason="header"))
-    if media_type == "application/pdf":
-        text = _blanked(text, skipped)
     for piece in paragraphs(text, header.end if header else 0):
         yield Part(piece)
-
-
-def _blanked(text: str, skipped: list[Skipped]) -> str:
-    """The text of a PDF with as many blanks where lines run through its pages: every offset stays."""
-    pieces, at = [], 0
-    for start, end in running_lines(text):
-        skipped.append(Skipped(start=start, end=end, reason="running line of the pages"))
-        pieces += [text[at:start], " " * (end - start)]
-        at = end
-    return "".join([*pieces, text[at:]])
 
 
 def _repaired(parts: list[Part], skipped: list[Skipped]) -> Iterator[Part]:

@@ -45,15 +45,16 @@ _ALSO_TEXT = frozenset({b"BZh", b"PAR1", b"RIFF", b"GIF8", b"ID3", b"OggS"})
 _CONTROLS = bytes(set(range(32)) - {8, 9, 10, 11, 12, 13, 27} | {127})
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+# Their bytes may pass for ASCII or hold zeros, so that only the carrier can say what they are.
+_NOT_LIKE_ASCII = re.compile(r"utf-?(?:16|32)|iso-?2022", re.IGNORECASE)
 _CHARSET_FAMILY = re.compile(r"windows|cp\d|iso|latin|koi8|gb|big5|euc|shift|sjis|mac|utf|us-ascii|tis", re.IGNORECASE)
 
 
-def decode(content: bytes, origin: str, *, is_html: bool, declared: str | None = None) -> tuple[str, str]:
-    """The text and the name of its encoding: byte order mark, UTF-8, then what its carrier or it itself declares.
+def decode(content: bytes, origin: str, *, is_html: bool = False, charset: str | None = None) -> tuple[str, str]:
+    """The text and the name of its encoding: byte order mark, UTF-8, what its carrier says, what a page says.
 
-    `declared` is what the carrier says, such as a header of HTTP.
-
-    Raises CaptureError where the bytes are empty, too many, no text, or in none of these encodings.
+    `charset` is the carrier's name for it (an HTTP header, a message's part). Raises CaptureError where
+    the bytes are empty, too many, no text, or in none of these encodings.
     """
     if len(content) > LARGEST_REPORT:
         raise CaptureError(
@@ -65,14 +66,16 @@ def decode(content: bytes, origin: str, *, is_html: bool, declared: str | None =
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _strictly(content, encoding, origin), encoding.removesuffix("-sig")
+    carried = _known(charset) if charset else None
+    if carried is not None and _NOT_LIKE_ASCII.match(carried):
+        return _strictly(content, carried, origin), carried
     _refuse_binary(content, origin)
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        named = _known(declared) if declared else None
-        named = named or (_declared(content) if is_html else None)
-        if named is not None:
-            return _strictly(content, named, origin), named
+        declared = carried or (_declared(content) if is_html else None)
+        if declared is not None:
+            return _strictly(content, declared, origin), declared
         raise CaptureError(
             f"{origin}: not UTF-8 (byte 0x{content[error.start]:02X} at offset {error.start}); "
             "convert it first, for example with: iconv -f WINDOWS-1252 -t UTF-8"
@@ -120,13 +123,13 @@ def _declared(content: bytes) -> str | None:
 
 
 def _known(name: str) -> str | None:
-    """The name under which Python knows a declared encoding, if pages and messages are written in it."""
-    name = name.strip().lower()
+    """Our name of a declared encoding, if it is one that pages and messages are written in."""
+    name = name.lower()
     # Pages that say Latin-1 mean its superset, as every browser knows.
     name = "windows-1252" if name in ("iso-8859-1", "latin1", "latin-1", "us-ascii") else name
     if not _CHARSET_FAMILY.match(name) or name.replace("-", "") in ("utf8", "utf7"):
         return None
     try:
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None

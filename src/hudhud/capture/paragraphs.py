@@ -48,6 +48,11 @@ def paragraphs(text: str, start: int = 0) -> Iterator[MappedText]:
         yield _paragraph(text, lines)
 
 
+def is_listed(line: str) -> bool:
+    """Whether the line begins an item of a list."""
+    return _BULLET.match(line) is not None
+
+
 def _paragraph(text: str, lines: list[Line]) -> MappedText:
     origin = lines[0].start
     return MappedText.of(text, origin, lines[-1].end).replace(_joints(lines, origin)).strip()
@@ -100,7 +105,7 @@ def _is_full(here: Line, following: Line, width: int) -> bool:
 
 
 def _continues(here: Line, following: Line, width: int | None) -> bool:
-    if _BULLET.match(following.text) or following.indent > here.indent + 1:
+    if is_listed(following.text) or following.indent > here.indent + 1:
         return False
     if reason_to_skip(here.text) or reason_to_skip(following.text) == "advertisement":
         return False

@@ -1,104 +1,129 @@
-"""One report of a table: a JSON object, or a header and a row of CSV."""
+"""A JSON object, or a row of a table, → the report in it."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Literal
 
-from hudhud.capture.columns import looked_up
-from hudhud.capture.decoding import LARGEST_REPORT, decode
+from hudhud.capture.columns import FIELDS
+from hudhud.capture.decoding import decode
 from hudhud.capture.source import Source
-from hudhud.capture.told import Told, iso_date
+from hudhud.capture.tables import cells_of
+from hudhud.capture.taken import IN_ADDRESS, Taken, found, known, written_date
+from hudhud.capture.url_dates import day_in_url
 from hudhud.errors import CaptureError
-from hudhud.model import AboutField, Found
+from hudhud.model import Found
 
-DELIMITERS = (",", ";", "\t", "|")
-_ABOUT: tuple[AboutField, ...] = ("title", "publisher", "author", "published", "language", "url")
-
-csv.field_size_limit(LARGEST_REPORT)
+_MOST_NAMED = 12
+_MISSING = object()
 
 
-def told_by_json(source: Source) -> Told:
-    """A line of JSON Lines. Raises CaptureError where it is no object with a text."""
-    line, encoding = decode(source.content, source.origin, is_html=False, declared=source.charset)
+def take_object(source: Source) -> Taken:
+    """The report in one JSON object, which has at least the key for `text`."""
+    decoded, encoding = decode(source.content, source.origin, charset=source.charset)
     try:
-        record = json.loads(line)
+        record = json.loads(decoded)
     except (ValueError, RecursionError) as error:
         raise CaptureError(f"{source.origin}: not valid JSON ({error}); each line must be one JSON object") from error
     if not isinstance(record, dict):
         raise CaptureError(f"{source.origin}: holds no JSON object; each line must be an object with at least `text`")
-    return _told(record, source, encoding, "key")
+    return _taken(record, source, encoding, "key")
 
 
-def told_by_row(source: Source) -> Told:
-    """A header and one row. Raises CaptureError where the two do not fit or there is no text."""
-    text, encoding = decode(source.content, source.origin, is_html=False)
-    head = next(iter(text.splitlines(keepends=True)), "")
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(head), strict=True))
-    except csv.Error as error:
-        raise CaptureError(f"{source.origin}: no row of a table ({error}); check its quotation marks") from error
-    if len(rows) != 2:
-        raise CaptureError(f"{source.origin}: no row of a table; check its quotation marks")
-    header, row = rows
-    if len(header) != len(row):
-        raise CaptureError(
-            f"{source.origin}: has {len(row)} cells where the header has {len(header)}; check its quotation marks"
-        )
-    record = {name.strip(): cell for name, cell in zip(header, row, strict=True)}
-    return _told(record, source, encoding, "column")
+def take_row(source: Source) -> Taken:
+    """The report in one row of a table; the bytes are the table's header and this row."""
+    decoded, encoding = decode(source.content, source.origin, charset=source.charset)
+    names, cells = cells_of(decoded, source.origin)
+    columns = {ours: theirs for ours in FIELDS if (theirs := _column(ours, names, source))}
+    record: dict[str, object] = {theirs: cells[names.index(theirs)] or None for theirs in columns.values()}
+    plain = Source(source.origin, source.content, source.media_type, columns=columns)
+    return _taken(record, plain, encoding, "column")
 
 
-def delimiter_of(head: str) -> str:
-    """What stands between the cells of a table with this header: the sign that makes most cells of it."""
-    return max(DELIMITERS, key=lambda sign: len(cells(head, sign)))
+def _column(ours: str, names: list[str], source: Source) -> str | None:
+    mapped = source.columns.get(ours)
+    if mapped is None:
+        matches = [name for name in names if name.casefold() == ours]
+    else:
+        matches = [name for name in names if name == mapped]
+        if not matches:
+            raise _no_such(mapped, names, source.origin, "column")
+    if len(matches) > 1:
+        raise CaptureError(f"{source.origin}: has {len(matches)} columns {matches[0]!r}; rename all but one")
+    if ours == "text" and not matches:
+        raise _no_such("text", names, source.origin, "column")
+    return matches[0] if matches else None
 
 
-def cells(line: str, delimiter: str) -> Sequence[str]:
-    """The cells of a single line; it itself where its quotation marks make no sense."""
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [line])
-    except csv.Error:
-        return [line]
-
-
-def _told(record: Mapping[str, Any], source: Source, encoding: str, kind: str) -> Told:
-    origin, columns = source.origin, source.columns
-    named = {field: columns.get(field, field) for field in (*_ABOUT, "text", "doc_id")}
-    for field, column in columns.items():
-        if looked_up(record, column) is None and (field == "text" or column.split(".")[0] not in record):
-            there = ", ".join(list(record)[:12])
-            raise CaptureError(f"{origin}: has no {kind} {column[:60]!r} for `{field}`; there are: {there[:300]}")
-    text = _string(record, named["text"], origin, whole=True)
+def _taken(record: Mapping[str, object], source: Source, encoding: str, kind: Literal["key", "column"]) -> Taken:
+    values = {ours: _value(record, ours, source, kind) for ours in FIELDS}
+    keys = {ours: f"{kind} {source.columns.get(ours, ours)}" for ours in FIELDS}
+    text = values["text"]
     if text is None or not text.strip():
-        raise CaptureError(
-            f"{origin}: has no `{named['text']}`; give the report's text under that key, or say with --map where it is"
-        )
-    about: dict[AboutField, Found] = {}
-    for field in _ABOUT:
-        value = _string(record, named[field], origin)
-        if value is not None:
-            about[field] = Found(value=value, where=f"{kind} {named[field]}")
-    if "published" in about and iso_date(about["published"].value) is None:
-        shown = about["published"].value[:40]
-        raise CaptureError(f"{origin}: {shown!r} is not a date; write it as 2023-02-17 or leave it out")
-    identity = looked_up(record, named["doc_id"])
-    number = isinstance(identity, int) and not isinstance(identity, bool)
-    name = str(identity) if number else _string(record, named["doc_id"], origin)
-    return Told(text, encoding, about=about, doc_id=name, own_day_first=True)
+        key = source.columns.get("text", "text")
+        raise CaptureError(f"{source.origin}: has no `{key}`; give the report's text under that {kind}")
+
+    def said(ours: str) -> Found | None:
+        return found(values[ours], keys[ours])
+
+    in_address = day_in_url(values["url"])
+    guess = Found(value=in_address.isoformat(), where=IN_ADDRESS, guessed=True) if in_address else None
+    return Taken(
+        text,
+        encoding,
+        about=known(
+            title=said("title"),
+            publisher=said("publisher"),
+            author=said("author"),
+            url=said("url"),
+            language=said("language"),
+            published=written_date(values["published"], keys["published"], source.origin) or guess,
+        ),
+        language=values["language"],
+        doc_id=values["doc_id"],
+    )
 
 
-def _string(record: Mapping[str, Any], key: str, origin: str, *, whole: bool = False) -> str | None:
-    """A string of the record, None if it is missing or blank. Raises CaptureError for other values."""
-    value = looked_up(record, key)
-    if value is None:
+def _value(record: Mapping[str, object], ours: str, source: Source, kind: str) -> str | None:
+    """The field's string, None if it is missing or blank. Raises CaptureError for other values."""
+    mapped = source.columns.get(ours)
+    key = mapped or ours
+    value = _at(record, key)
+    if value is _MISSING and mapped is not None:
+        raise _no_such(mapped, list(record), source.origin, kind)
+    if value is None or value is _MISSING:
         return None
+    if ours == "doc_id" and isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
     if not isinstance(value, str):
-        raise CaptureError(f"{origin}: `{key}` is {type(value).__name__}, not a string; quote it or leave it out")
+        # An author is often an object or a list elsewhere, and was never asked for here.
+        if ours == "author" and mapped is None:
+            return None
+        raise CaptureError(
+            f"{source.origin}: `{key}` is {type(value).__name__}, not a string; quote it or leave it out"
+        )
     if any("\ud800" <= character <= "\udfff" for character in value):
-        raise CaptureError(f"{origin}: `{key}` has half a character (a lone surrogate); export it again as UTF-8")
+        raise CaptureError(
+            f"{source.origin}: `{key}` has half a character (a lone surrogate); export it again as UTF-8"
+        )
     # A text is kept to the last blank, since offsets count it; a name is not.
-    return value if whole else value.strip() or None
+    return value if ours == "text" else value.strip() or None
+
+
+def _at(record: Mapping[str, object], key: str) -> object:
+    """The value under a key, or under a path of keys: `article.body`."""
+    if key in record:
+        return record[key]
+    value: object = record
+    for step in key.split("."):
+        if not isinstance(value, dict) or step not in value:
+            return _MISSING
+        value = value[step]
+    return value
+
+
+def _no_such(key: str, there: list[str], origin: str, kind: str) -> CaptureError:
+    names = ", ".join(repr(name[:40]) for name in there[:_MOST_NAMED]) + (", …" if len(there) > _MOST_NAMED else "")
+    names = names.encode("utf-8", "replace").decode() or "none"
+    return CaptureError(f"{origin}: there is no {kind} {key!r}; there are: {names}; say which with --map")

@@ -107,7 +107,7 @@ class Warden:
             CaptureError: at once, where the path is missing or holds no files.
         """
         given = {"columns": dict(columns or {}), **_given(published, language)}
-        return self._files([(str(file), shown or str(file)) for file in files_of(path)], given, wanted)
+        return self._files([(str(file), shown) for file in files_of(path)], given, wanted)
 
     def take(self, source: Source, *, published: date | None = None, language: str | None = None) -> Capture | Failure:
         """One report whose bytes are at hand."""
@@ -139,7 +139,7 @@ class Warden:
         raise _error(frame)
 
     def _files(
-        self, paths: Sequence[tuple[str, str]], given: Mapping[str, Any], wanted: Callable[[str], bool]
+        self, paths: Sequence[tuple[str, str | None]], given: Mapping[str, Any], wanted: Callable[[str], bool]
     ) -> Iterator[Capture | Failure | Skipped]:
         at = _Position()
         while at.file < len(paths):
@@ -203,13 +203,14 @@ class _Position:
         self.item += 1
         self.source = None
 
-    def lost(self, paths: Sequence[tuple[str, str]], death: _DeadError) -> Failure:
+    def lost(self, paths: Sequence[tuple[str, str | None]], death: _DeadError) -> Failure:
         """What is said of the report, or of the rest of the file, that the worker died of; go on behind it."""
         if self.source is not None:
             failure = _deadly(self.source, death)
             self.done()
             return failure
-        shown, before = paths[self.file][1], self.item
+        (path, named), before = paths[self.file], self.item
+        shown = named or path
         self.file, self.item = self.file + 1, 0
         behind = f" behind report {before}" if before else ""
         return Failure(

@@ -91,7 +91,7 @@ def _stream(header: Mapping[str, Any], requests: Readable, answers: Writable) ->
     send(answers, "end")
 
 
-def _sources(path: Path, columns: Mapping[str, str], shown: str) -> Iterator[Source | Failure]:
+def _sources(path: Path, columns: Mapping[str, str], shown: str | None) -> Iterator[Source | Failure]:
     try:
         yield from sources(path, columns, shown)
     except MemoryError as error:
