@@ -190,10 +190,9 @@ class _Handler(socketserver.BaseRequestHandler):
         site = self.server.site
         site.asked.append((path, headers))
         wire = Wire(self.request, site, path, headers)
-        known = (
-            {each.path: each.answer for each in BEHAVIOURS} | STEPS | site.extra | {"/robots.txt": ROBOTS[site.robots]}
-        )
-        known.get(path, lambda wire: wire.answer(b"gone", "404 Not Found"))(wire)
+        answers = {each.path: each.answer for each in BEHAVIOURS} | STEPS
+        answers |= {"/robots.txt": ROBOTS[site.robots]} | site.extra
+        answers.get(path, lambda wire: wire.answer(b"gone", "404 Not Found"))(wire)
 
 
 class _Connector(httpcore.SyncBackend):
