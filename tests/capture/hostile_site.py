@@ -29,7 +29,8 @@ NAMES: dict[str, list[list[str]]] = {
     "half.example": [[PUBLIC, "127.0.0.1"]],
     "turning.example": [[PUBLIC], ["127.0.0.1"]],
     "mapped.example": [["::ffff:10.0.0.1"]],
-    "public.example": [[PUBLIC]],
+    "tls.example": [["127.0.0.1"]],
+    "other.example": [["127.0.0.1"]],
 }
 """Made-up names, and what the first, second, … and every later look-up answers."""
 # Loading the world's certificates takes longer than most of the tests; here nothing is encrypted.
@@ -113,6 +114,8 @@ class HostileSite:
     """The server, while it is entered. `asked` lists the paths that were asked for, `tried` all connections."""
 
     robots: str = "none"
+    tls: ssl.SSLContext | None = None
+    """What it encrypts with; None for plain HTTP."""
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     tried: list[tuple[str, int]] = field(default_factory=list)
     looked_up: list[str] = field(default_factory=list)
@@ -142,12 +145,13 @@ class HostileSite:
             server.server_close()
 
     def url(self, path: str, host: str | None = None) -> str:
-        return f"http://{host or '127.0.0.1'}:{self.port}{path}"
+        return f"http{'s' if self.tls else ''}://{host or '127.0.0.1'}:{self.port}{path}"
 
     def wiring(self, **more: Any) -> Wiring:
         return Wiring(**({"resolver": self._resolve, "connector": _Connector(self), "ssl_context": _NO_TRUST} | more))
 
     def _resolve(self, host: str, port: int) -> list[str]:
+        host = host.removesuffix(".")
         self.looked_up.append(host)
         if host in ("127.0.0.1", "::1"):
             return [host]
@@ -178,9 +182,17 @@ class _Handler(socketserver.BaseRequestHandler):
     server: _Server
 
     def handle(self) -> None:
+        tls = self.server.site.tls
+        if tls is None:
+            self._serve(self.request)
+        else:
+            with tls.wrap_socket(self.request, server_side=True) as connection:
+                self._serve(connection)
+
+    def _serve(self, connection: socket.socket) -> None:
         request = b""
         while b"\r\n\r\n" not in request:
-            more = self.request.recv(65536)
+            more = connection.recv(65536)
             if not more:
                 return
             request += more
@@ -189,7 +201,7 @@ class _Handler(socketserver.BaseRequestHandler):
         headers = dict(line.split(": ", 1) for line in rest if ": " in line)
         site = self.server.site
         site.asked.append((path, headers))
-        wire = Wire(self.request, site, path, headers)
+        wire = Wire(connection, site, path, headers)
         answers = {each.path: each.answer for each in BEHAVIOURS} | STEPS
         answers |= {"/robots.txt": ROBOTS[site.robots]} | site.extra
         answers.get(path, lambda wire: wire.answer(b"gone", "404 Not Found"))(wire)
