@@ -6,6 +6,7 @@ import gzip
 import io
 import struct
 import zipfile
+from functools import cache
 
 SENTENCE = "Three people were killed when gunmen attacked a market in the town of Marra on Tuesday, police said."
 
@@ -108,8 +109,9 @@ def png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + bytes(17)
 
 
+@cache
 def gzip_bomb(size: int = 64_000_000) -> bytes:
-    return gzip.compress(bytes(size), mtime=0)
+    return gzip.compress(bytes(size), compresslevel=1, mtime=0)
 
 
 def not_utf8() -> bytes:

@@ -124,6 +124,8 @@ class HostileSite:
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> HostileSite:
+        # Made before anybody waits for it.
+        files.gzip_bomb()
         self._server = _Server(("127.0.0.1", 0), self)
         self.port: int = self._server.server_address[1]
         self._servers = [self._server]
@@ -135,7 +137,7 @@ class HostileSite:
         else:
             self.has_ipv6 = True
         for server in self._servers:
-            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:

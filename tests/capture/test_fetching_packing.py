@@ -1,4 +1,5 @@
 import gzip
+import time
 import zlib
 
 import pytest
@@ -51,6 +52,13 @@ def test_what_was_packed_is_unpacked(body: bytes, encodings: str) -> None:
 def test_what_cannot_be_unpacked_is_said(body: bytes, encodings: str, says: str) -> None:
     with pytest.raises(StoppedError, match=says):
         unpacked(body, encodings, 1500)
+
+
+def test_a_body_of_a_million_pieces_is_refused_in_time() -> None:
+    began = time.monotonic()
+    with pytest.raises(StoppedError, match="more than 5000 pieces"):
+        unpacked(gzip.compress(b"") * 1_000_000, "gzip", 20_000_000)
+    assert time.monotonic() - began < 2
 
 
 def test_an_empty_body_is_empty_whatever_it_is_packed_as() -> None:

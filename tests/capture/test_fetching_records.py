@@ -20,7 +20,7 @@ from hudhud.model import Fetch
 from tests.capture import hostile_files as files
 from tests.capture.hostile_site import BEHAVIOURS, HostileSite, Wire
 
-LIMITS = FetchLimits(most_bytes=12_000_000, seconds=1, silence=0.4, tries=1, delay=0)
+LIMITS = FetchLimits(most_bytes=12_000_000, seconds=2, silence=1, tries=1, delay=0)
 NOW = datetime(2024, 5, 1, 14, 30, 0, 123456, tzinfo=UTC)
 
 
@@ -148,6 +148,16 @@ def test_what_changed_comes_anew(site: HostileSite) -> None:
     assert again.content == files.page()
 
 
+def test_nothing_is_unchanged_that_was_not_asked_about(site: HostileSite) -> None:
+    site.extra["/unasked"] = lambda wire: wire.send(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+    known = fetch(site, "/plain").fetch
+    for update in ({"final_url": site.url("/unasked")}, {"etag": '"v1"'}, {"etag": "ä"}):
+        again = fetch(site, "/unasked", known.model_copy(update=update))
+        assert not again.unchanged
+        assert again.fetch.error == "answered 304 (not modified); check the address"
+        assert again.fetch.records[-1].kind == "response"
+
+
 @pytest.mark.parametrize(
     ("path", "kinds", "cut"),
     [
@@ -181,6 +191,37 @@ def test_of_an_endless_body_what_may_be_is_kept(site: HostileSite) -> None:
     head, _, body = block.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200")
     assert len(body) == 50_000
+
+
+def test_a_redirect_is_followed_whatever_comes_behind_it(site: HostileSite) -> None:
+    def endless(wire: Wire) -> None:
+        wire.send(b"HTTP/1.1 302 Found\r\nLocation: /plain\r\n\r\n")
+        while not wire.site.stopping.is_set():
+            wire.send(b"more " * 10_000)
+
+    site.extra["/endless"] = endless
+    fetched = fetch(site, "/endless")
+    assert fetched.content == files.page()
+    assert len(read(fetched)[1][2]) < 300_000
+
+
+def test_what_a_server_says_cannot_fill_or_steer_a_terminal(site: HostileSite) -> None:
+    site.extra["/loud"] = lambda wire: wire.send(b"SSH-2.0-\x1b[2J" + b"loud" * 10_000 + b"\r\n\r\n")
+    site.extra["/type"] = lambda wire: wire.answer(b"x", Content_Type="image/\x9b2Jx" + "y" * 1000)
+    for path in ("/loud", "/type"):
+        error = fetch(site, path).fetch.error
+        assert error is not None
+        assert error.isprintable()
+        assert len(error) < 300
+
+
+def test_ipv6_is_an_address_like_any_other(site: HostileSite) -> None:
+    if not site.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    configuration = Configuration(contact="tests@example.org", allow_hosts=frozenset({"::1"}), fetching=LIMITS)
+    fetched = Fetcher(configuration, wiring=site.wiring()).fetch(site.url("/plain", "[::1]"))
+    assert fetched.content == files.page()
+    assert read(fetched)[0][1]["WARC-IP-Address"] == "::1"
 
 
 def test_an_image_is_not_read_to_its_end(site: HostileSite) -> None:
