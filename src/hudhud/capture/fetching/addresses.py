@@ -29,6 +29,7 @@ _OTHER_SERVICES = frozenset(
         *(6667, 6668, 6669, 6679, 6697, 10080, 11211, 27017),
     }
 )
+_HOST = re.compile(rb"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _NOT_PUBLIC_4 = tuple(
     map(IPv4Network, ("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4"))
@@ -104,6 +105,8 @@ def _parsed(url: str) -> httpx.URL:
         raise FetchError(f"{_shown(str(bare))}: was given with a name or password in it; give it without")
     if not parsed.raw_host.strip(b"."):
         raise FetchError(f"{_shown(url)}: names no host; write it as https://host/path")
+    if not _HOST.fullmatch(parsed.raw_host) or (parsed.port or 0) > 65535:
+        raise FetchError(f"{_shown(url)}: is no address; check its host and port")
     netloc, path = parsed.netloc.decode("ascii").lower(), parsed.raw_path.decode("ascii")
     return httpx.URL(f"{parsed.scheme}://{netloc}{path}")
 

@@ -11,7 +11,7 @@ import httpcore
 import httpx
 
 from hudhud.capture.fetching.addresses import Target
-from hudhud.capture.fetching.line import MOST_HEADER, Line, StoppedError, Transport, size
+from hudhud.capture.fetching.line import MOST_HEADER, Line, StoppedError, Transport
 
 _HEAD = re.compile(rb"HTTP/1\.[01] (\d{3})(?:[ \r\n]).*?\r?\n\r?\n", re.DOTALL)
 MOST_ASIDE = 256 * 1024
@@ -109,7 +109,7 @@ def _take_body(
     unwanted: Callable[[httpx.Headers], str | None],
 ) -> None:
     start, head = _head(line.received)
-    line.most = start + head + most
+    line.expect_body(start + head, most)
     if response.status_code == 200:
         reason = unwanted(response.headers)
         if reason is not None:
@@ -123,7 +123,7 @@ def _take_body(
             if len(body) > most:
                 del body[most:]
                 del line.received[line.most :]
-                raise StoppedError(f"is larger than {size(most)}; save the report and add the file", cut="length")
+                raise line.too_long()
     except StoppedError as error:
         # What a redirect or an error says beside its status does not matter; where it leads still does.
         if response.status_code == 200 or error.cut != "length":
@@ -133,11 +133,19 @@ def _take_body(
 def _no_http(error: Exception, line: Line, status: int | None) -> StoppedError:
     if status is not None:
         return StoppedError(
-            f"the response ends early or is malformed ({error}); try again later", may_pass=True, cut="disconnect"
+            f"the response ends early or is malformed ({_brief(error)}); try again later",
+            may_pass=True,
+            cut="disconnect",
         )
     if not line.received:
         return StoppedError("closed the connection without an answer; try again later", may_pass=True)
-    return StoppedError(f"does not answer as a web server does ({error}); check the address")
+    return StoppedError(f"does not answer as a web server does ({_brief(error)}); check the address")
+
+
+def _brief(error: Exception) -> str:
+    """Its first words: some quote all that was received."""
+    words = str(error)
+    return words if len(words) <= 100 else words[:100] + "…"
 
 
 def _head(received: bytes | bytearray) -> tuple[int, int]:

@@ -89,7 +89,7 @@ class Fetcher:
         journey = Journey(self._terms, start, known, accepted(accept), _unwanted(accept))
         try:
             last = journey.to_the_end()
-            if last.status == 304 and known is not None:
+            if last.status == 304 and known is not None and journey.is_conditional:
                 return _unchanged(journey, last, url, known)
             return _report(journey, last, url, accept, self._terms.limits.most_bytes)
         except StoppedError as stop:

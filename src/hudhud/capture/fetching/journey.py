@@ -56,6 +56,8 @@ class Journey:
         self.at = terms.wiring.now()
         self.last: Exchange | None = None
         self.records: list[WarcRecord] = []
+        self.is_conditional = False
+        """Whether the last request asked if anything had changed."""
         self._terms = terms
         self._known = known
         self._accept = accept
@@ -84,10 +86,12 @@ class Journey:
 
     def _page_headers(self, here: Target) -> dict[str, str]:
         headers = {**self._terms.headers, "Accept": self._accept, "Accept-Encoding": ACCEPTED}
-        if self._known is None or str(here.url) != self._known.final_url:
-            return headers
-        conditions = {"If-None-Match": self._known.etag, "If-Modified-Since": self._known.last_modified}
-        return headers | {name: value for name, value in conditions.items() if value is not None and value.isascii()}
+        conditions: dict[str, str | None] = {}
+        if self._known is not None and str(here.url) == self._known.final_url:
+            conditions = {"If-None-Match": self._known.etag, "If-Modified-Since": self._known.last_modified}
+        sent = {name: value for name, value in conditions.items() if value is not None and value.isascii()}
+        self.is_conditional = bool(sent)
+        return headers | sent
 
     def _ahead(self, exchange: Exchange) -> Target | None:
         """Where a redirect leads, if it may be followed; None where the exchange is none. Raises StoppedError."""
@@ -139,7 +143,7 @@ class Journey:
         if not self.records:
             self.at = exchange.at
         self.last = exchange
-        self.records += records_of(exchange, self._known)
+        self.records += records_of(exchange, self._known if self.is_conditional else None)
 
     def _is_to_be_tried_again(self, exchange: Exchange, host: Host) -> bool:
         """Whether; the host is then given its pause: the one that it asks for, else a growing random one."""

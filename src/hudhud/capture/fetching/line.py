@@ -21,6 +21,7 @@ from hudhud.errors import FetchError
 
 MOST_HEADER = 64 * 1024
 """Bytes before the body, with everything that may come before the last response's head."""
+_LONGEST_WORDS = 400
 _MOST_ADDRESSES = 3
 # A socket's own timeout may end this many seconds before the clock says so.
 _CLOCK_ERROR = 0.05
@@ -33,7 +34,9 @@ class StoppedError(Exception):
     """Why an exchange went no further."""
 
     def __init__(self, words: str, *, may_pass: bool = False, cut: Cut | None = None) -> None:
-        super().__init__(" ".join(words.split()))
+        # Servers have a hand in the words: they may neither be long nor steer a terminal.
+        shown = "".join(letter if letter.isprintable() else "?" for letter in " ".join(words.split()))
+        super().__init__(shown if len(shown) <= _LONGEST_WORDS else shown[:_LONGEST_WORDS] + "…")
         self.may_pass = may_pass
         self.cut = cut
 
@@ -62,6 +65,8 @@ class Line(httpcore.NetworkBackend):
         self.received = bytearray()
         self.address: str | None = None
         self.most = MOST_HEADER
+        """Bytes that may be received."""
+        self._body: int | None = None
         self._target = target
         self._limits = limits
         self._wiring = wiring
@@ -110,8 +115,14 @@ class Line(httpcore.NetworkBackend):
 
     def too_long(self) -> StoppedError:
         """What is said where more came than may."""
-        what = "the response's header is" if self.most == MOST_HEADER else "is"
-        return StoppedError(f"{what} larger than {size(self.most)}; save the report and add the file", cut="length")
+        what = "is" if self._body is not None else "the response's header is"
+        most = size(self._body or self.most)
+        return StoppedError(f"{what} larger than {most}; save the report and add the file", cut="length")
+
+    def expect_body(self, head: int, most: int) -> None:
+        """That `head` bytes were the head, and at most so many may follow."""
+        self._body = most
+        self.most = head + most
 
     def _answers(self, host: str, port: int) -> Sequence[str]:
         """What the resolver says, which cannot be told to hurry: it is left behind where it takes too long."""
