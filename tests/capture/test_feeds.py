@@ -69,6 +69,16 @@ def test_an_entry_of_atom() -> None:
     assert one.about["language"].value == "fr"
 
 
+def test_a_title_is_words() -> None:
+    titles = (
+        "<title type='html'>&lt;b&gt;Six&lt;/b&gt; &amp;amp; 3 &amp;lt; 4</title>",
+        "<title>1 &lt; 2 &gt; 0</title>",
+    )
+    feed = "".join(f"<entry><link href='http://a.test/{n}'/>{title}</entry>" for n, title in enumerate(titles))
+    found = entries(f"<feed xmlns='http://www.w3.org/2005/Atom'>{feed}</feed>".encode(), URL).entries
+    assert [one.title.value for one in found if one.title] == ["Six & 3 < 4", "1 < 2 > 0"]
+
+
 def test_an_entry_of_json_feed() -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": [
         {"id": 7, "url": "/x", "date_published": "2024-01-02", "authors": [{"name": "C"}], "content_html": "<p>a</p>"},
