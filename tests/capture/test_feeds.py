@@ -182,7 +182,7 @@ _BURDENS: dict[str, Callable[[], bytes]] = {
     "an external DTD": lambda: b"<!DOCTYPE rss SYSTEM 'file:///etc/passwd'><rss><channel>" + _ITEM + b"</item>",
     "a million tags in one another": lambda: b"<rss><channel>" + b"<a>" * 1_000_000,
     "items in items": lambda: b"<rss><channel>" + b"<item>" * 1_000_000,
-    "many entries": lambda: b"<rss><channel>" + b"".join(_ITEM + b"<guid>%d</guid></item>" % n for n in range(120_000)),
+    "many entries": lambda: b"<rss><channel>" + b"".join(_ITEM + b"<guid>%d</guid></item>" % n for n in range(40_000)),
     "many elements": lambda: b"<rss><channel>" + _ITEM + b"<a/>" * 1_500_000,
     "many attributes": lambda: b"<rss " + b" ".join(b"a%d='1'" % n for n in range(300_000)) + b"/>",
     "many namespaces": lambda: b"<rss " + b" ".join(b"xmlns:a%d='u'" % n for n in range(50_000)) + b"/>",
@@ -191,7 +191,7 @@ _BURDENS: dict[str, Callable[[], bytes]] = {
     "open comments": lambda: b"<!--" * 2_000_000,
     "brackets in CDATA": lambda: b"<rss><channel>" + _ITEM + b"<title><![CDATA[" + b"<" * 8_000_000 + b"]]></title>",
     "ampersands": lambda: b"<rss>" + b"&" * 5_000_000,
-    "long dates": lambda: b"<rss><channel>" + (_ITEM + b"<pubDate>" + b"1:1 " * 400 + b"</pubDate></item>") * 3000,
+    "long dates": lambda: b"<rss><channel>" + (_ITEM + b"<pubDate>" + b"1:1 " * 400 + b"</pubDate></item>") * 1000,
     "deep JSON": lambda: b'{"version": ' + b"[" * 3_000_000,
 }  # fmt: skip
 
@@ -252,4 +252,4 @@ def test_what_once_broke_it_does_no_more(seed: Path) -> None:
 
 
 def test_fuzzing_for_a_moment_finds_nothing() -> None:
-    assert measure(2.0, 7, None)["messages"] == []
+    assert measure(1.0, 7, None)["messages"] == []
