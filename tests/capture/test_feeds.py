@@ -82,14 +82,14 @@ def test_a_title_is_words() -> None:
 def test_an_entry_of_json_feed() -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": [
         {"id": 7, "url": "/x", "date_published": "2024-01-02", "authors": [{"name": "C"}], "content_html": "<p>a</p>"},
-        {"content_text": "one <\n\ntwo"}, {"title": "nothing else"}, 5,
+        {"content_text": "one <\n\ntwo\ud800"}, {"title": "nothing else"}, 5,
     ]}  # fmt: skip
     found = entries(json.dumps(feed).encode(), URL)
     first, second = found.entries
     assert (first.id, first.url, first.text, found.left_out) == ("7", "https://wire.test/x", "<p>a</p>", 2)
     assert first.published is not None
     assert first.published.value == "2024-01-02"
-    assert (second.url, second.text) == (None, "<p>one &lt;</p>\n<p>two</p>\n")
+    assert (second.url, second.text) == (None, "<p>one &lt;</p>\n<p>two?</p>\n")
     assert second.id.startswith("sha256:")
 
 
