@@ -49,7 +49,8 @@ from hudhud.pipeline.reports import (
     read,
 )
 from hudhud.pipeline.watching import Clock, Event, watch
-from hudhud.pipeline.watching_hands import Fetched, Hands, open_hands
+from hudhud.pipeline.watching_hands import Fetched, Hands
+from hudhud.pipeline.watching_work import Work, open_hands
 from hudhud.reconcile import Revision
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "Revision",
     "View",
     "Wish",
+    "Work",
     "actor",
     "add",
     "add_at",

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from typing import Protocol
 
 from hudhud.capture import Source
-from hudhud.configuration import Configuration
-from hudhud.errors import FetchError
-from hudhud.ledger import Ledger
 from hudhud.model import Fetch
 from hudhud.model.feeds import FeedContent
 from hudhud.pipeline.reports import Outcome
-from hudhud.reading import Reader
 
 
 class Fetched(Protocol):
@@ -64,8 +59,3 @@ class Hands(Protocol):
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """Post to an address under the rules of fetching; the status. Raises FetchError."""
-
-
-def open_hands(configuration: Configuration, ledger: Ledger, reader: Reader) -> AbstractContextManager[Hands]:
-    """Hands that fetch with this configuration and keep into this ledger."""
-    raise FetchError("this hudhud has nothing to fetch with; feeds cannot be watched")
