@@ -52,7 +52,7 @@ _PIECES = (
     b"&nbsp;", b"<item>", b"</item>", b"<entry>", b"<content type='base64'>", b"<link>javascript:x</link>",
     b"<link>//[::1</link>", b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"<?xml version='1.0' encoding='utf-16'?>", b"<x:y>",
     b"xmlns:x=''", b"2024-13-45T99:99:99Z", b"1e999", b"http://a.test:99999/", b"\xe2\x80\xae", b"%",
-    b"<a " + b"b='c' " * 60, b"9" * 400, b"[" * 500, b'{"id":', b"null", b"true", b"<ttl>-1</ttl>",
+    b"<a " + b"b='c' " * 60, b"9" * 400, b"[" * 500, b'{"id":', b"null", b"true", b"\\ud800", b"<ttl>-1</ttl>",
     b"<pubDate>Fri, 31 Feb 99999 25:61:61 +9999</pubDate>", b"<outline xmlUrl='", b"#",
 )  # fmt: skip
 _WIDE = ("utf-16", "utf-16-le", "utf-32")

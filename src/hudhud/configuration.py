@@ -90,7 +90,7 @@ class AlertRule(_Part):
     """By the best figure, else by the bound from below."""
     sums: bool = False
     """Also sums over several incidents."""
-    to: tuple[Channel, ...] = ("stdout",)
+    to: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("stdout",)
 
 
 class Webhook(_Part):

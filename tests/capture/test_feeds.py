@@ -69,17 +69,27 @@ def test_an_entry_of_atom() -> None:
     assert one.about["language"].value == "fr"
 
 
+def test_a_title_is_words() -> None:
+    titles = (
+        "<title type='html'>&lt;b&gt;Six&lt;/b&gt; &amp;amp; 3 &amp;lt; 4</title>",
+        "<title>1 &lt; 2 &gt; 0</title>",
+    )
+    feed = "".join(f"<entry><link href='http://a.test/{n}'/>{title}</entry>" for n, title in enumerate(titles))
+    found = entries(f"<feed xmlns='http://www.w3.org/2005/Atom'>{feed}</feed>".encode(), URL).entries
+    assert [one.title.value for one in found if one.title] == ["Six & 3 < 4", "1 < 2 > 0"]
+
+
 def test_an_entry_of_json_feed() -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": [
         {"id": 7, "url": "/x", "date_published": "2024-01-02", "authors": [{"name": "C"}], "content_html": "<p>a</p>"},
-        {"content_text": "one <\n\ntwo"}, {"title": "nothing else"}, 5,
+        {"content_text": "one <\n\ntwo\ud800"}, {"title": "nothing else"}, 5,
     ]}  # fmt: skip
     found = entries(json.dumps(feed).encode(), URL)
     first, second = found.entries
     assert (first.id, first.url, first.text, found.left_out) == ("7", "https://wire.test/x", "<p>a</p>", 2)
     assert first.published is not None
     assert first.published.value == "2024-01-02"
-    assert (second.url, second.text) == (None, "<p>one &lt;</p>\n<p>two</p>\n")
+    assert (second.url, second.text) == (None, "<p>one &lt;</p>\n<p>two?</p>\n")
     assert second.id.startswith("sha256:")
 
 
@@ -172,7 +182,7 @@ _BURDENS: dict[str, Callable[[], bytes]] = {
     "an external DTD": lambda: b"<!DOCTYPE rss SYSTEM 'file:///etc/passwd'><rss><channel>" + _ITEM + b"</item>",
     "a million tags in one another": lambda: b"<rss><channel>" + b"<a>" * 1_000_000,
     "items in items": lambda: b"<rss><channel>" + b"<item>" * 1_000_000,
-    "many entries": lambda: b"<rss><channel>" + b"".join(_ITEM + b"<guid>%d</guid></item>" % n for n in range(120_000)),
+    "many entries": lambda: b"<rss><channel>" + b"".join(_ITEM + b"<guid>%d</guid></item>" % n for n in range(40_000)),
     "many elements": lambda: b"<rss><channel>" + _ITEM + b"<a/>" * 1_500_000,
     "many attributes": lambda: b"<rss " + b" ".join(b"a%d='1'" % n for n in range(300_000)) + b"/>",
     "many namespaces": lambda: b"<rss " + b" ".join(b"xmlns:a%d='u'" % n for n in range(50_000)) + b"/>",
@@ -181,7 +191,7 @@ _BURDENS: dict[str, Callable[[], bytes]] = {
     "open comments": lambda: b"<!--" * 2_000_000,
     "brackets in CDATA": lambda: b"<rss><channel>" + _ITEM + b"<title><![CDATA[" + b"<" * 8_000_000 + b"]]></title>",
     "ampersands": lambda: b"<rss>" + b"&" * 5_000_000,
-    "long dates": lambda: b"<rss><channel>" + (_ITEM + b"<pubDate>" + b"1:1 " * 400 + b"</pubDate></item>") * 3000,
+    "long dates": lambda: b"<rss><channel>" + (_ITEM + b"<pubDate>" + b"1:1 " * 400 + b"</pubDate></item>") * 1000,
     "deep JSON": lambda: b'{"version": ' + b"[" * 3_000_000,
 }  # fmt: skip
 
@@ -242,4 +252,4 @@ def test_what_once_broke_it_does_no_more(seed: Path) -> None:
 
 
 def test_fuzzing_for_a_moment_finds_nothing() -> None:
-    assert measure(2.0, 7, None)["messages"] == []
+    assert measure(1.0, 7, None)["messages"] == []

@@ -206,7 +206,7 @@ def test_a_changed_ledger_fails_to_verify(run: Run, filled: Path) -> None:
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)]
     if (
         os.geteuid() != 0
         or not shutil.which("mount")

@@ -106,7 +106,7 @@ def test_an_alert_that_could_not_be_sent_is_shown(run_bare: Run, ledger_path: Pa
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_cleanly_between_two_documents(ledger_path: Path, stop: signal.Signals) -> None:
+def test_it_ends_cleanly_between_two_documents(run_bare: Run, ledger_path: Path, stop: signal.Signals) -> None:
     script = Path(__file__).with_name("watch_process.py")
     with subprocess.Popen(
         [sys.executable, "-u", str(script), str(ledger_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -116,6 +116,8 @@ def test_it_ends_cleanly_between_two_documents(ledger_path: Path, stop: signal.S
             for line in process.stdout:
                 if line.startswith("kept"):
                     break
+            second = run_bare("watch", "--once")
+            assert second.stderr == f"hudhud: another 'hudhud watch' is at work on {ledger_path}; stop it first\n"
             process.send_signal(stop)
             out, err = process.communicate(timeout=20)
         finally:

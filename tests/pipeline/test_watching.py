@@ -15,7 +15,10 @@ from hudhud.configuration import Configuration
 from hudhud.errors import FetchError, LanguageError
 from hudhud.ledger import Feeds, Ledger
 from hudhud.ledger.watched import feed_entries
+from hudhud.model import Fetch, WarcRecord
+from hudhud.model.custody import RecordKind
 from hudhud.model.feeds import FeedHealth
+from hudhud.pipeline.watching import max_age
 
 _QUIET = Configuration()
 
@@ -167,6 +170,19 @@ def test_the_feed_says_how_long_it_wants_to_be_left_alone(ledger: Ledger) -> Non
     times = Times()
     _watch(ledger, Site(ledger, {FEED: rss({}, ttl=90)}), times)
     assert (_health(ledger).next_at - times.at).total_seconds() == 90 * 60
+
+
+@pytest.mark.parametrize(("header", "seconds"), [
+    ("Cache-Control: public, Max-Age=7200", 7200), ("cache-control: no-store", 0), ("X: max-age=5", 0),
+    ("Cache-Control: max-age=soon", 0), ("Cache-Control: max-age=99999999999999", 0),
+])  # fmt: skip
+def test_the_server_says_how_long_its_answer_lasts(header: str, seconds: float) -> None:
+    def record(kind: RecordKind, block: str) -> WarcRecord:
+        return WarcRecord.of(f"urn:uuid:{kind}", kind, f"WARC/1.1\r\nWARC-Type: {kind}\r\n\r\n{block}\r\n\r\n".encode())
+
+    records = (record("request", "GET / HTTP/1.1\r\nCache-Control: max-age=1\r\n\r\n"),
+               record("response", f"HTTP/1.1 200 OK\r\n{header}\r\n\r\nCache-Control: max-age=2\r\n"))  # fmt: skip
+    assert max_age(Fetch(url=FEED, final_url=FEED, at=Times().at, status=200, records=records)) == seconds
 
 
 def test_feeds_take_turns(ledger: Ledger) -> None:

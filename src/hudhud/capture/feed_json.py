@@ -45,7 +45,8 @@ def _entry(one: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> Entry 
     if not isinstance(text, str):
         plain = one.get("content_text")
         text = _paragraphs(plain) if isinstance(plain, str) else None
-    text = text if text and text.strip() and len(text) <= LONGEST_TEXT else None
+    # JSON may hold half a character, which no text can.
+    text = text.encode("utf-8", "replace").decode() if text and text.strip() and len(text) <= LONGEST_TEXT else None
     given = one.get("id")
     if link is None and text is None:
         return None

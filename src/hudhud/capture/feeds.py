@@ -6,7 +6,9 @@ depth and length. A feed that declares entities is refused before anything expan
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -28,6 +30,7 @@ _ASK = "give the address of its RSS, Atom or JSON feed"
 _MOST_ELEMENTS = 250_000
 _MOST_ATTRIBUTES = 50
 """Of one element; feedparser takes time by their square."""
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 
 
@@ -114,7 +117,7 @@ def _entry(one: Mapping[str, Any], url: str, publisher: Found | None, language: 
     return Entry(
         id=named(words(one.get("id"), LONGEST_ID), link, text),
         url=link,
-        title=found(words(one.get("title")), "feed entry title"),
+        title=found(_title(one), "feed entry title"),
         author=found(words(one.get("author")), "feed entry author"),
         published=found(_when(one, "published"), "feed entry published"),
         updated=found(_when(one, "updated"), "feed entry updated"),
@@ -122,6 +125,12 @@ def _entry(one: Mapping[str, Any], url: str, publisher: Found | None, language: 
         publisher=found(source, "feed entry source") or publisher,
         text=text,
     )
+
+
+def _title(one: Mapping[str, Any]) -> str | None:
+    title = words(one.get("title"))
+    is_html = str((one.get("title_detail") or {}).get("type")) in {"text/html", "application/xhtml+xml"}
+    return words(html.unescape(_TAG.sub("", title))) if title and is_html else title
 
 
 def _when(one: Mapping[str, Any], key: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ import click
 from hudhud import pipeline
 from hudhud.cli.shared import Ended, complain, format_option, ledger_option, print_records, progress_bar
 from hudhud.configuration import load
-from hudhud.errors import CaptureError
+from hudhud.errors import CaptureError, LedgerError
 from hudhud.ledger import Feeds, Ledger, Outbox
 from hudhud.publish import terminal
 from hudhud.publish.feeds import feed_record, feed_table, undelivered_words
@@ -40,7 +41,7 @@ def watch(feeds: tuple[str, ...], ledger_path: str, once: bool, every: float | N
     if every is not None:
         watching = configuration.watching.model_copy(update={"every_minutes": every})
         configuration = configuration.model_copy(update={"watching": watching})
-    with progress_bar(beside_output=True) as progress, Ledger.open(ledger_path) as ledger:
+    with progress_bar(beside_output=True) as progress, Ledger.open(ledger_path) as ledger, _alone(ledger):
         reader = pipeline.open_default_reader(progress)
         with pipeline.open_hands(configuration, ledger, reader) as hands, _stopping() as stopped:
             urls = _addresses(feeds, hands) or Feeds(ledger).urls()
@@ -51,6 +52,22 @@ def watch(feeds: tuple[str, ...], ledger_path: str, once: bool, every: float | N
             failed = _tell(events)
     if failed and once:
         raise Ended
+
+
+@contextmanager
+def _alone(ledger: Ledger) -> Iterator[None]:
+    """Refuse a second watch over one ledger: it would fetch and send everything twice."""
+    if os.name != "posix":  # elsewhere the user has to see to it
+        yield
+        return
+    import fcntl  # noqa: PLC0415
+
+    with ledger.path.with_name(f"{ledger.path.name}.watch").open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LedgerError(f"another 'hudhud watch' is at work on {ledger.path}; stop it first") from error
+        yield
 
 
 def _addresses(feeds: Sequence[str], hands: pipeline.Hands) -> list[str]:

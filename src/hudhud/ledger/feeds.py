@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, insert, or_, select, update
@@ -98,22 +99,21 @@ class Feeds:
     def waiting(self, urls: Collection[str], now: datetime, limit: int) -> list[Queued]:
         """Entries that are to be taken in by now, at most so many; of every feed one before of any the second."""
         turn = func.row_number().over(partition_by=_ENTRY.feed, order_by=(_ENTRY.next_at, _ENTRY.id))
-        query = (
-            select(_ENTRY.id, _FEED.url, _ENTRY.body, _ENTRY.tries, _ENTRY.document, turn.label("turn"))
+        turns = (
+            select(_ENTRY.id, _FEED.url)
             .join_from(feed_entries, feeds, _FEED.id == _ENTRY.feed)
             .where(_ENTRY.state == "waiting", _ENTRY.next_at <= now)
-            .order_by("turn", _ENTRY.id)
+            .order_by(turn, _ENTRY.id)
         )
         wanted = set(urls)
-        found: list[Queued] = []
         with self.ledger.rebuilding() as connection:
-            for row in connection.execute(query):
-                if row.url in wanted:
-                    entry = Entry.model_validate_json(row.body)
-                    found.append(Queued(row.id, row.url, entry, row.tries, row.document))
-                if len(found) == limit:
-                    break
-        return found
+            order = {row.id: row.url for row in connection.execute(turns) if row.url in wanted}
+            chosen = list(islice(order, limit))
+            rows = {row.id: row for row in connection.execute(select(feed_entries).where(_ENTRY.id.in_(chosen)))}
+            return [
+                Queued(one, order[one], Entry.model_validate_json(rows[one].body), rows[one].tries, rows[one].document)
+                for one in chosen
+            ]
 
     def holding(self, url: str) -> str | None:
         """The id of the latest document that was taken in under an address."""

@@ -53,7 +53,7 @@ feed_entries = Table(
     Column("versions", Integer, nullable=False),
     Column("error", Text),
     UniqueConstraint("feed", "entry"),
-    Index(None, "state", "next_at"),
+    Index(None, "state", "feed", "next_at"),
     sqlite_autoincrement=True,
 )
 

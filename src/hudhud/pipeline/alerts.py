@@ -59,6 +59,7 @@ class Alerts:
         self._ledger, self._configuration, self._hands = ledger, configuration, hands
         self._now, self._chance = now, chance
         self._outbox = Outbox(ledger)
+        self._seen = ""
         # A rule counts from now on, and not from the first report that it is looked at with.
         self._horizons = {
             rule.name: self._outbox.see(rule.name, rule.model_dump_json(exclude={"name", "to"}))
@@ -67,8 +68,11 @@ class Alerts:
 
     def told(self) -> Iterator[tuple[str, str]]:
         """Fire what is to be fired, and give out what goes to standard output: a rule's name and a line."""
-        for rule in self._configuration.alert:
-            self._look(rule)
+        state = Board(self._ledger).state()
+        if state != self._seen:
+            for rule in self._configuration.alert:
+                self._look(rule)
+            self._seen = state
         for delivery in self._outbox.due(self._now()):
             if delivery.channel == "stdout":
                 yield delivery.alert.rule, delivery.alert.line

@@ -10,6 +10,7 @@ from hudhud.capture import Source
 from hudhud.capture.fetching import Fetched, Fetcher, source_of
 from hudhud.capture.isolation import Skipped
 from hudhud.configuration import Configuration
+from hudhud.errors import HudhudError
 from hudhud.ledger import Custody, Ledger
 from hudhud.model import Fetch
 from hudhud.model.feeds import FeedContent
@@ -51,7 +52,10 @@ class LedgerHands:
 
     def entries(self, content: bytes, url: str, content_type: str | None) -> FeedContent:
         """A feed's entries, taken apart by the worker."""
-        said = self._intake.warden.ask("feed", content, url=url, content_type=content_type)
+        try:
+            said = self._intake.warden.ask("feed", content, url=url, content_type=content_type)
+        except HudhudError as error:
+            return FeedContent(problem=str(error))
         return FeedContent.model_validate(said)
 
     def feeds_in(self, content: bytes) -> list[str]:

@@ -56,7 +56,7 @@ def _feeds() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_feed_entries_document", "feed_entries", ["document"])
-    op.create_index("ix_feed_entries_state_next_at", "feed_entries", ["state", "next_at"])
+    op.create_index("ix_feed_entries_state_feed_next_at", "feed_entries", ["state", "feed", "next_at"])
 
 
 def _alerts() -> None:
