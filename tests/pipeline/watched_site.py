@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hudhud import pipeline
 from hudhud.capture import Source, capture_source
-from hudhud.capture.feed_operations import FEED_OPERATIONS
+from hudhud.capture.isolation.operations import OPERATIONS
 from hudhud.configuration import Configuration
 from hudhud.errors import FetchError, HudhudError
 from hudhud.ledger import Ledger
@@ -103,11 +103,11 @@ class Site:
 
     def entries(self, content: bytes, url: str, content_type: str | None) -> FeedContent:
         # As it comes from another process.
-        said = json.loads(json.dumps(FEED_OPERATIONS["feed"](content, {"url": url, "content_type": content_type})))
+        said = json.loads(json.dumps(OPERATIONS["feed"](content, url=url, content_type=content_type)))
         return FeedContent.model_validate(said)
 
     def feeds_in(self, content: bytes) -> list[str]:
-        found: list[str] = FEED_OPERATIONS["opml"](content, {})
+        found: list[str] = OPERATIONS["feeds in"](content)
         return found
 
     def keep(self, source: Source) -> pipeline.Outcome:

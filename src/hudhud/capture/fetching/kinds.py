@@ -15,7 +15,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml",
         "application/x-rss+xml",
     ),
-    "json": ("application/json",),
+    "json": ("application/json", "application/feed+json"),
     "csv": ("text/csv",),
     "message": ("message/rfc822",),
 }  # fmt: skip

@@ -222,6 +222,7 @@ class Transport(httpx.BaseTransport):
                     method=request.method,
                     url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
                     headers=request.headers.raw,
+                    content=request.stream,
                     extensions={"sni_hostname": url.raw_host.decode("ascii").removesuffix(".")},
                 )
             )
