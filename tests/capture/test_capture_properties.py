@@ -1,17 +1,22 @@
+import csv
+import io
 import os
 import time
 import unicodedata
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from hudhud.capture import Failure, capture, capture_bytes, reading_copy
+from hudhud.capture import Failure, Source, capture, capture_bytes, capture_source, reading_copy
 from hudhud.capture.clean import copy_of
 from hudhud.capture.offsets import uncovered
+from hudhud.capture.tables import rows
 from hudhud.errors import HudhudError
 from hudhud.model.documents import ReadingCopy
+from tests.capture_samples import pdf
 
 SHARED = Path(os.environ.get("HUDHUD_SHARED", Path(__file__).parents[3] / "shared"))
 
@@ -128,3 +133,61 @@ def test_hostile_texts_end_soon(text):
     begun = time.monotonic()
     check_map(text, copy_of(text, "text/plain", text))
     assert time.monotonic() - begun < 30
+
+
+def letters(text: str) -> str:
+    return "".join(character for character in text if not unseen(character))
+
+
+printable = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=70)
+pdf_pages = st.lists(st.lists(st.one_of(printable, words.filter(str.isascii)), max_size=8), min_size=1, max_size=5)
+
+
+@given(pdf_pages)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_pdfs_keep_the_map_and_lose_no_letter(pages):
+    try:
+        document = capture_bytes(pdf(pages), origin="x", media_type="application/pdf", language="en")
+    except HudhudError as error:
+        assert "\n" not in str(error)
+        return
+    copy = reading_copy(document)
+    check_map(document.text, copy)
+    ranges = [*zip(copy.starts, copy.ends, strict=True), *((each.start, each.end) for each in copy.skipped)]
+    # A hyphen goes where the word was only parted by the line's end.
+    lost = [document.text[start:end].strip(" \n\f") for start, end in uncovered(len(document.text), ranges)]
+    assert {letters(each) for each in lost} <= {"", "-"}
+
+
+@given(plain, st.sampled_from(["utf-8", "utf-16", "windows-1252", "iso-2022-jp"]), st.sampled_from(["plain", "html"]))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_messages_keep_the_map(text, charset, subtype):
+    made = EmailMessage()
+    made["From"], made["Subject"] = "Hala <h@a.example>", "Two die"
+    body = text.encode(charset, "ignore")
+    made.set_content(body, "text", subtype, params={"charset": charset})
+    try:
+        document = capture_bytes(made.as_bytes(), origin="x", media_type="message/rfc822", language="en")
+    except HudhudError as error:
+        assert "\n" not in str(error)
+        return
+    check_map(document.text, reading_copy(document))
+    assert document.text_type == f"text/{subtype}"
+
+
+@given(st.lists(st.tuples(plain, plain), min_size=1, max_size=4), st.sampled_from([",", ";", "\t", "|"]))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_tables_give_back_every_cell_and_keep_the_map(cells, delimiter):
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([("text", "title"), *cells])
+    taken = list(rows(io.BytesIO(written.getvalue().encode()), "x"))
+    assert len(taken) == len(cells)
+    for each, (text, _) in zip(taken, cells, strict=True):
+        assert isinstance(each, Source)
+        try:
+            document = capture_source(each, language="en").document
+        except HudhudError as error:
+            assert "\n" not in str(error)
+            continue
+        assert document.text == text
+        check_map(text, reading_copy(document))

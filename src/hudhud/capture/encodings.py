@@ -35,7 +35,9 @@ def unpacked(body: bytes, encodings: str, origin: str) -> bytes:
         try:
             body = _unpacked(body, name, origin)
         except (zlib.error, brotli.error) as error:
-            raise CaptureError(f"{origin}: says it is packed with {name[:20]}, but is not; capture it again") from error
+            raise CaptureError(
+                f"{origin}: says it is packed with {name[:20]}, but is not, or was cut off; capture it again"
+            ) from error
         if len(body) > LARGEST_REPORT:
             raise CaptureError(
                 f"{origin}: unpacks to more than the {LARGEST_REPORT // 2**20} MB that a report may have"
@@ -57,6 +59,8 @@ def _unpacked(body: bytes, name: str, origin: str) -> bytes:
         out = machine.process(body, output_buffer_limit=LARGEST_REPORT + 1)
         while len(out) <= LARGEST_REPORT and not machine.is_finished() and not machine.can_accept_more_data():
             out += machine.process(b"", output_buffer_limit=LARGEST_REPORT + 1 - len(out))
+        if len(out) <= LARGEST_REPORT and not machine.is_finished():
+            raise brotli.error("cut off")
         return bytes(out)
     raise CaptureError(f"{origin}: is packed with {name[:20]!r}, which hudhud does not know; capture it with gzip")
 
@@ -66,6 +70,8 @@ def _inflated(body: bytes, window: int) -> bytes:
     while body and len(out) <= LARGEST_REPORT:
         machine = zlib.decompressobj(window)
         out += machine.decompress(body, LARGEST_REPORT + 1 - len(out))
+        if len(out) <= LARGEST_REPORT and not machine.eof:
+            raise zlib.error("cut off")
         body = machine.unused_data
         if not body.startswith(b"\x1f\x8b"):
             break
