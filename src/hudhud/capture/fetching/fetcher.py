@@ -85,6 +85,7 @@ class Fetcher:
         `kinds.KINDS`. Raises FetchError where the address cannot be asked at all; whatever else goes wrong is in
         the fetch's `error`. Takes at most `FetchLimits.seconds` on the line and `longest_delay` of pauses.
         """
+        url = url.strip()
         start = target(url, self._terms.allow_hosts)
         journey = Journey(self._terms, start, known, accepted(accept), _unwanted(accept))
         try:
