@@ -3,11 +3,13 @@
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from hudhud.capture.fetching import Fetched, Fetcher, source_of
 from hudhud.configuration import Configuration, FetchLimits
+from hudhud.errors import FetchError
 from tests.capture import hostile_files as files
 from tests.capture.hostile_site import BEHAVIOURS, PUBLIC, Behaviour, HostileSite
 
@@ -138,3 +140,14 @@ def test_a_report_is_the_source_of_a_document() -> None:
     assert (source.media_type, source.charset) == ("text/html", "utf-8")
     assert source.captured_at == fetched.fetch.at
     assert source.fetch == fetched.fetch
+
+
+def test_a_feed_is_fetched_where_it_is_wanted_and_is_no_report() -> None:
+    (laughs,) = (each for each in BEHAVIOURS if each.path == "/laughs")
+    with HostileSite() as site:
+        fetched = fetch(site, laughs)
+        as_report = fetch(site, replace(laughs, accept=("html",)))
+    assert fetched.content == files.billion_laughs()
+    with pytest.raises(FetchError, match=r"is application/rss\+xml, not a report; its entries are"):
+        source_of(fetched)
+    assert as_report.fetch.error == "is application/rss+xml, not a report; check the address"

@@ -127,7 +127,7 @@ def test_what_did_not_change_is_a_revisit(site: HostileSite, path: str) -> None:
     assert header["WARC-Refers-To-Target-URI"] == site.url("/versioned")
     assert ("WARC-Refers-To-Date" in header) is (path == "/versioned")
     assert block.startswith(b"HTTP/1.1 304")
-    with pytest.raises(FetchError, match="no report came"):
+    with pytest.raises(FetchError, match="did not change"):
         source_of(again)
 
 

@@ -98,11 +98,11 @@ def _parsed(url: str) -> httpx.URL:
         parsed = httpx.URL(url.strip())
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise FetchError(f"{_shown(url)}: is no address ({error}); write it as https://host/path") from error
-    if parsed.scheme not in _DEFAULT_PORTS:
-        raise FetchError(f"{_shown(url)}: only http and https addresses are fetched; save the report and add the file")
     if parsed.userinfo:
         bare = parsed.copy_with(userinfo=b"")
         raise FetchError(f"{_shown(str(bare))}: was given with a name or password in it; give it without")
+    if parsed.scheme not in _DEFAULT_PORTS:
+        raise FetchError(f"{_shown(url)}: only http and https addresses are fetched; save the report and add the file")
     if not parsed.raw_host.strip(b"."):
         raise FetchError(f"{_shown(url)}: names no host; write it as https://host/path")
     if not _HOST.fullmatch(parsed.raw_host) or (parsed.port or 0) > 65535:
@@ -112,7 +112,8 @@ def _parsed(url: str) -> httpx.URL:
 
 
 def _shown(url: str) -> str:
-    return url if len(url) <= 200 else url[:200] + "…"
+    printable = "".join(letter if letter.isprintable() else "?" for letter in url.strip())
+    return printable if len(printable) <= 200 else printable[:200] + "…"
 
 
 def refusal_line(url: str, address: str, refusal: str, host: str) -> str:

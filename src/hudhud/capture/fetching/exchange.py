@@ -161,4 +161,5 @@ def _head(received: bytes | bytearray) -> tuple[int, int]:
 def _until_its_end(received: bytes, head: int, body: int, headers: httpx.Headers, stop: StoppedError | None) -> bytes:
     """The response without what a server sends after the length that it declared."""
     declared = headers.get("content-length", "").isdecimal() and "transfer-encoding" not in headers
-    return received[: head + body] if head and declared and (stop is None or stop.cut != "unspecified") else received
+    is_left_unread = stop is not None and stop.cut in ("length", "unspecified")
+    return received[: head + body] if head and declared and not is_left_unread else received

@@ -85,6 +85,7 @@ class Fetcher:
         `kinds.KINDS`. Raises FetchError where the address cannot be asked at all; whatever else goes wrong is in
         the fetch's `error`. Takes at most `FetchLimits.seconds` on the line and `longest_delay` of pauses.
         """
+        url = url.strip()
         start = target(url, self._terms.allow_hosts)
         journey = Journey(self._terms, start, known, accepted(accept), _unwanted(accept))
         try:
@@ -120,9 +121,11 @@ def source_of(fetched: Fetched) -> Source:
     Raises FetchError where there is no report.
     """
     fetch = fetched.fetch
+    if fetched.content is None:
+        raise FetchError(f"{fetch.url}: {fetch.error or 'did not change; its report is the known one'}")
     kind = next((kind for kind, names in KINDS.items() if fetched.media_type in names), None)
-    if fetched.content is None or kind not in MEDIA_TYPES:
-        raise FetchError(f"{fetch.url}: {fetch.error or 'no report came; fetch it again without a known one'}")
+    if kind not in MEDIA_TYPES:
+        raise FetchError(f"{fetch.url}: is {fetched.media_type}, not a report; its entries are, if it is a feed")
     return Source(
         origin=fetch.url,
         content=fetched.content,
