@@ -56,7 +56,7 @@ class Clock:
     """Time, chance and the wish to stop, for tests to put others in place."""
 
     now: Callable[[], datetime] = _now
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], object] = time.sleep
     """Wait so many seconds, or until somebody wants to stop."""
     stopped: Callable[[], bool] = field(default=lambda: False)
     chance: Callable[[], float] = random.random
@@ -132,7 +132,7 @@ class _Watch:
         now = self.clock.now()
         tags = (fetched.fetch.etag, fetched.fetch.last_modified)
         queued = self.feeds.answered(feed, said, tags, now + self._pause(said, fetched.fetch), now)
-        return Event("feed", feed.url, f"{queued} new or changed")
+        return Event("feed", feed.url, f"{queued} new or changed" if queued else "")
 
     def _said(self, feed: Feed, fetched: Fetched) -> FeedContent | None:
         if fetched.unchanged:
