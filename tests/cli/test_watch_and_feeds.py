@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "pipeline"))
 from watched_site import FEED, Site, many, page
 
 from hudhud import pipeline
+from hudhud.cli.watching import _stopping
 from hudhud.errors import FetchError, HudhudError
 from hudhud.ledger import Feeds, Ledger
 
@@ -106,7 +107,17 @@ def test_an_alert_that_could_not_be_sent_is_shown(run_bare: Run, ledger_path: Pa
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_cleanly_between_two_documents(run_bare: Run, ledger_path: Path, stop: signal.Signals) -> None:
+def test_the_first_signal_asks_and_the_second_ends(stop: signal.Signals) -> None:
+    before = signal.getsignal(stop)
+    with _stopping() as stopped:
+        assert not stopped.is_set()
+        assert signal.getsignal(stop) is not before
+        signal.raise_signal(stop)
+        assert stopped.is_set()
+        assert signal.getsignal(stop) is before
+
+
+def test_it_ends_cleanly_between_two_documents(run_bare: Run, ledger_path: Path) -> None:
     script = Path(__file__).with_name("watch_process.py")
     with subprocess.Popen(
         [sys.executable, "-u", str(script), str(ledger_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -118,7 +129,7 @@ def test_it_ends_cleanly_between_two_documents(run_bare: Run, ledger_path: Path,
                     break
             second = run_bare("watch", "--once")
             assert second.stderr == f"hudhud: another 'hudhud watch' is at work on {ledger_path}; stop it first\n"
-            process.send_signal(stop)
+            process.send_signal(signal.SIGTERM)
             out, err = process.communicate(timeout=20)
         finally:
             process.kill()

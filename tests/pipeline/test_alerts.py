@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from watched_site import FEED, Site, Times, page, rss
+from watched_site import FEED, Site, Times, page, read, rss
 
 from hudhud import pipeline
 from hudhud.configuration import AlertRule, Configuration, Smtp, Webhook, load
@@ -137,6 +137,21 @@ def test_a_later_version_of_a_report_is_not_told_of_again(ledger: Ledger) -> Non
     both = page(1, killed=16).replace(b"</body>", page(5, killed=30, place="Owo", day=20) + b"</body>")
     desk.publish("a", both, updated="2024-03-03T12:00:00Z")
     assert desk.alerts() == ["many"]
+
+
+def test_what_a_newer_reader_reads_anew_is_not_told_of_again(ledger: Ledger) -> None:
+    desk = Desk(ledger, Configuration(alert=(_RULE,)))
+    desk.look()
+    desk.publish("a", page(1, killed=7))
+    assert desk.alerts() == ["many"]
+    (before,) = pipeline.incidents(ledger)
+    document = ledger.document("http://site.test/a")
+    assert ledger.add(document, read(document, "2"), actor="test")
+    assert desk.alerts() == []
+    (after,) = pipeline.incidents(ledger)
+    assert before.members[0].mention.id != after.members[0].mention.id
+    Linkage(ledger).forget()
+    assert desk.alerts() == []
 
 
 def test_a_sum_is_told_of_where_it_is_wanted(ledger: Ledger) -> None:

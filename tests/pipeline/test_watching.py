@@ -12,7 +12,7 @@ from watched_site import FEED, Site, Times, many, page, rss
 
 from hudhud import pipeline
 from hudhud.configuration import Configuration
-from hudhud.errors import FetchError, LanguageError
+from hudhud.errors import FetchError, LanguageError, LedgerError
 from hudhud.ledger import Feeds, Ledger
 from hudhud.ledger.watched import feed_entries
 from hudhud.model import Fetch, WarcRecord
@@ -219,10 +219,33 @@ def test_it_ends_between_two_documents(ledger: Ledger) -> None:
     assert pipeline.unlinked(ledger) == 0
 
 
+def test_a_ledger_that_is_in_use_is_waited_for(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    times, waits = Times(), list[float]()
+    clock, broken = times.clock(), True
+
+    def sleep(seconds: float) -> None:
+        nonlocal broken
+        waits.append(seconds)
+        broken = len(waits) < 3
+
+    def link(*_: object) -> None:
+        if broken:
+            raise LedgerError("in use by another process")
+
+    clock.sleep, clock.stopped = sleep, lambda: len(waits) > 3
+    monkeypatch.setattr("hudhud.pipeline.watching.link_new", link)
+    found = list(pipeline.watch([FEED], ledger, Site(ledger, many(1)), _QUIET, clock=clock))
+    assert [one.kind for one in found] == ["feed", "new", *["failure"] * 3]
+    assert waits == [60, 60, 60, 1800]
+    broken = True
+    with pytest.raises(LedgerError):
+        _watch(ledger, Site(ledger, many(1)), times)
+
+
 def test_killed_at_any_moment_it_loses_and_repeats_nothing(tmp_path: Path) -> None:
     path, number, kept = tmp_path / "l.db", 8, 0
     # In turn within the taking in of an entry and between keeping and noting it.
-    for stop in ("takes", "kept", "event new"):
+    for stop in ("takes", "kept"):
         child = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("watched_site.py")), str(path), str(number)],
             stdout=subprocess.PIPE,

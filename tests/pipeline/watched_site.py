@@ -127,7 +127,7 @@ class Site:
         return self.status
 
 
-def read(document: Document) -> Reading:
+def read(document: Document, version: str = "1") -> Reading:
     """A reading of the one sentence that reports here tell an attack with."""
 
     def claim(value: Value, start: int, end: int, source: str | None = None) -> Claim:
@@ -149,10 +149,10 @@ def read(document: Document) -> Reading:
             claim(When(start=day, end=day, precision="day"), found.start("day"), found.end("day")),
             claim(place, found.start("place"), found.end("place")),
         )  # fmt: skip
-        mentions.append(Mention(id=mention_id(document.id, "test", "1", "c" * 64, number), claims=claims))
+        mentions.append(Mention(id=mention_id(document.id, "test", version, "c" * 64, number), claims=claims))
     out = When(start=date(2024, 3, 3), end=date(2024, 3, 3), precision="day")
     return Reading(document_id=document.id, mentions=tuple(mentions), published=out, published_basis="given",
-                   reader="test", reader_version="1", config_hash="c0ffee")  # fmt: skip
+                   reader="test", reader_version=version, config_hash="c0ffee")  # fmt: skip
 
 
 @dataclass

@@ -47,7 +47,7 @@ def watch(feeds: tuple[str, ...], ledger_path: str, once: bool, every: float | N
             urls = _addresses(feeds, hands) or Feeds(ledger).urls()
             if not urls:
                 raise CaptureError("no feed is watched yet; give an address, or a file that lists some")
-            clock = pipeline.Clock(sleep=lambda seconds: _rest(stopped, seconds), stopped=stopped.is_set)
+            clock = pipeline.Clock(sleep=stopped.wait, stopped=stopped.is_set)
             events = pipeline.watch(urls, ledger, hands, configuration, once=once, progress=progress, clock=clock)
             failed = _tell(events)
     if failed and once:
@@ -88,10 +88,6 @@ def _addresses(feeds: Sequence[str], hands: pipeline.Hands) -> list[str]:
     return found
 
 
-def _rest(stopped: threading.Event, seconds: float) -> None:
-    stopped.wait(seconds)
-
-
 @contextmanager
 def _stopping() -> Iterator[threading.Event]:
     """An event that the first SIGINT or SIGTERM sets; a second one ends the program at once."""
@@ -119,6 +115,8 @@ def _tell(events: Iterator[pipeline.Event]) -> bool:
         if one.kind in {"failure", "given_up"}:
             failed = True
             complain(("given up: " if one.kind == "given_up" else "") + one.words)
+            continue
+        if one.kind == "feed" and not one.words:
             continue
         what, style = _WORDS[one.kind]
         title = one.document.title if one.document else None

@@ -16,7 +16,7 @@ from typing import Literal
 
 from hudhud.capture import Source
 from hudhud.configuration import Configuration
-from hudhud.errors import CaptureError, FetchError, HudhudError, LanguageError
+from hudhud.errors import CaptureError, FetchError, HudhudError, LanguageError, LedgerError
 from hudhud.ledger import Feeds, Ledger
 from hudhud.model import Document, Fetch
 from hudhud.model.feeds import Entry, Feed, FeedContent, Queued
@@ -32,6 +32,9 @@ AT_ONCE = 50
 _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(days=1)
 _LONGEST_SLEEP = 3600.0
+_AFTER_REFUSAL = 60.0
+_MOST_REFUSALS = 10
+"""In a row, of a ledger that cannot be written."""
 
 EventKind = Literal["feed", "new", "version", "held", "failure", "given_up", "alert"]
 
@@ -56,7 +59,7 @@ class Clock:
     """Time, chance and the wish to stop, for tests to put others in place."""
 
     now: Callable[[], datetime] = _now
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], object] = time.sleep
     """Wait so many seconds, or until somebody wants to stop."""
     stopped: Callable[[], bool] = field(default=lambda: False)
     chance: Callable[[], float] = random.random
@@ -79,26 +82,42 @@ def watch(
 
     Raises:
         ConfigurationError: a rule asks for what no incident can have.
+        LedgerError: the ledger cannot be written, and with `once` unset could not for ten minutes.
     """
     clock = clock or Clock()
     watching = _Watch(list(dict.fromkeys(urls)), Feeds(ledger), hands, configuration, clock, progress)
     alerts = Alerts(ledger, configuration, hands, clock.now, clock.chance)
     watching.feeds.watch(watching.urls, clock.now())
+    refused = 0
     while not clock.stopped():
-        yield from watching.ask_feeds()
-        yield from watching.take_in()
-        if not clock.stopped():
-            link_new(ledger, progress)
-            for rule, words in alerts.told():
-                yield Event("alert", rule, words)
-            for channel, error in alerts.sent():
-                yield Event("failure", channel, error)
-        seconds = watching.seconds_to_wait(alerts.next_time())
-        if once and (seconds > 0):
+        try:
+            yield from _round(watching, alerts, ledger)
+            seconds = watching.seconds_to_wait(alerts.next_time())
+            refused = 0
+        except LedgerError as error:
+            # Another process may have it, or somebody frees the disk; nothing was noted that was not done.
+            refused += 1
+            if once or refused > _MOST_REFUSALS:
+                raise
+            yield Event("failure", str(ledger.path), str(error))
+            seconds = _AFTER_REFUSAL
+        if once and seconds > 0:
             return
         if seconds > 0 and not clock.stopped():
             progress("waiting for the next feed", 0, None)
             clock.sleep(min(seconds, _LONGEST_SLEEP))
+
+
+def _round(watching: _Watch, alerts: Alerts, ledger: Ledger) -> Iterator[Event]:
+    yield from watching.ask_feeds()
+    yield from watching.take_in()
+    if watching.clock.stopped():
+        return
+    link_new(ledger, watching.progress)
+    for rule, words in alerts.told():
+        yield Event("alert", rule, words)
+    for channel, error in alerts.sent():
+        yield Event("failure", channel, error)
 
 
 @dataclass
@@ -132,7 +151,7 @@ class _Watch:
         now = self.clock.now()
         tags = (fetched.fetch.etag, fetched.fetch.last_modified)
         queued = self.feeds.answered(feed, said, tags, now + self._pause(said, fetched.fetch), now)
-        return Event("feed", feed.url, f"{queued} new or changed")
+        return Event("feed", feed.url, f"{queued} new or changed" if queued else "")
 
     def _said(self, feed: Feed, fetched: Fetched) -> FeedContent | None:
         if fetched.unchanged:
