@@ -5,6 +5,10 @@ allow_hosts = ["archive.internal"]   # hosts that may have private addresses
 
 [fetching]                           # limits, see `FetchLimits`
 most_bytes = 20_000_000
+
+[isolation]                          # limits, see `IsolationLimits`
+seconds = 30
+memory_mb = 2048
 """
 
 from __future__ import annotations
@@ -44,6 +48,15 @@ class FetchLimits(_Part):
     """What a server may ask for (Crawl-delay, Retry-After); one that asks for more is left alone."""
 
 
+class IsolationLimits(_Part):
+    """How far the process that takes untrusted bytes apart may go."""
+
+    seconds: _Positive = 30.0
+    """For one document, and for finding the next one in an archive."""
+    memory_mb: Annotated[int, Field(ge=64)] = 2048
+    """Beyond what the process needs to begin with; only Linux keeps it to this."""
+
+
 class Configuration(_Part):
     """Everything in `hudhud.toml`; each part may be missing."""
 
@@ -52,6 +65,7 @@ class Configuration(_Part):
     allow_hosts: frozenset[str] = frozenset()
     """Names of hosts that may have loopback or private addresses, as written in the address."""
     fetching: FetchLimits = FetchLimits()
+    isolation: IsolationLimits = IsolationLimits()
 
 
 def load(ledger: str | Path | None = None) -> Configuration:

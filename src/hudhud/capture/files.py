@@ -42,7 +42,7 @@ def take_in(path: Path, *, published: date | None = None, language: str | None =
     `published` and `language` are as in `capture_source`. Raises CaptureError at once if the path is
     missing, cannot be looked at, or is a folder without files.
     """
-    paths = _files(path)
+    paths = files_of(path)
     return _taken(paths, published, language)
 
 
@@ -80,7 +80,8 @@ def _taken(paths: list[Path], published: date | None, language: str | None) -> I
                 yield Failure(source.origin, error, source)
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
+    """The file, or those below the folder. Raises CaptureError as `take_in` does."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
