@@ -22,7 +22,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # A private mark for <br> while the line feeds of the source, which mean nothing, are folded.
 _LINE = "\u2028"
-_FOLDED = re.compile(r"[ \t\r\n\f]+")
+# A single space is left out: it is most of what there is.
+_FOLDED = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")
 _EMPTY_LINES = re.compile(rf"{_LINE}[^\S{_LINE}]*{_LINE}\s*")
 _LINE_END = re.compile(rf" ?{_LINE}\s*")
 _PRE_BREAK = re.compile(r"\n(?=[ \t\r]*\n)")
@@ -113,8 +114,13 @@ def _text(source: str, item: Text, preformatted: bool) -> MappedText:
 def _hides(tag: Tag) -> bool:
     if tag.closing or tag.content is not None or tag.name in _VOID:
         return False
+    if tag.name in _DROPPED:
+        return True
+    head = tag.head.lower()
+    if "hidden" not in head and "style" not in head:
+        return False
     shown = tag.attributes
-    return tag.name in _DROPPED or "hidden" in shown or bool(_HIDDEN.search(shown.get("style", "")[:500]))
+    return "hidden" in shown or bool(_HIDDEN.search(shown.get("style", "")[:500]))
 
 
 def _still_hidden(hidden: _Hidden, tag: Tag) -> _Hidden | None:
@@ -127,6 +133,8 @@ def _still_hidden(hidden: _Hidden, tag: Tag) -> _Hidden | None:
 
 
 def _finished(pending: list[MappedText], tag: str) -> Iterator[_PageBlock]:
+    if all(piece.text.isspace() for piece in pending):
+        return
     whole = MappedText.join("", pending).sub(_FOLDED, " ")
     for piece in whole.split(_EMPTY_LINES):
         folded = piece.strip().sub(_LINE_END, "\n").strip()
@@ -157,7 +165,7 @@ def _main_text(source: str) -> _MainText | None:
         return None
     whole = _BLANK.sub("", found)
     lines = frozenset(_BLANK.sub("", line).lstrip("-") for line in found.splitlines())
-    return _MainText(lines, frozenset(whole[i : i + _SHINGLE] for i in range(len(whole) - _SHINGLE + 1)))
+    return _MainText(lines, frozenset({whole[i : i + _SHINGLE] for i in range(len(whole) - _SHINGLE + 1)}))
 
 
 def _belongs(text: str, main: _MainText) -> bool:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from time import monotonic
 from typing import IO, cast
 
@@ -20,6 +20,7 @@ from hudhud.errors import CaptureError
 _SECONDS_TO_START = 120.0
 # An answer that waited for us while we were away is only written out once we come to read.
 _LEAST_SECONDS = 5.0
+_SMALL = 2_000
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 
 
@@ -68,7 +69,8 @@ class Child:
         """Send a request or an answer; from now the time counts. Raises GoneError, CaptureError as `start`."""
         self.start()
         try:
-            with self._watched(self._seconds):
+            # A small one fits into the empty pipe; a clock for each would cost more than the writing.
+            with self._watched(self._seconds) if sum(map(len, frame.blobs)) > _SMALL else nullcontext():
                 write(frame, self._put)
         except OSError as error:
             raise self._gone("ended") from error
