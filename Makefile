@@ -38,6 +38,8 @@ lint: $(DEV)  ## check style and types
 bench: $(DEV)  ## measure speed and reading against their floors; the data lie beside the checkout
 	@$(VENV)/bin/hudhud gazetteer build
 	@$(PY) bench/speed.py
+	@$(PY) bench/capture.py
+	@$(PY) bench/offsets.py
 	@HUDHUD_SHARED="$(SHARED)" $(PY) bench/run.py --out build/bench.json
 	@test ! -d "$(SHARED)/bench" || HUDHUD_SHARED="$(SHARED)" $(PY) bench/reliability.py --plot build/reliability.svg
 

@@ -67,12 +67,12 @@ def _plain_parts(text: str, media_type: str, skipped: list[Skipped]) -> Iterator
 def _repaired(parts: list[Part], skipped: list[Skipped]) -> Iterator[Part]:
     for part in parts:
         piece = repair(part.piece)
-        for match in INLINE_ADVERTISEMENT.finditer(piece.text):
-            # Alone on its line it is left to the outline, which learns something from its place.
-            if match.group() != piece.text:
+        advertised = list(INLINE_ADVERTISEMENT.finditer(piece.text))
+        # Alone on its line it is left to the outline, which learns something from its place.
+        if advertised and INLINE_ADVERTISEMENT.fullmatch(piece.text) is None:
+            for match in advertised:
                 start, end = piece.slice(*match.span()).source_range()
                 skipped.append(Skipped(start=start, end=end, reason="advertisement"))
-        if INLINE_ADVERTISEMENT.fullmatch(piece.text) is None:
             piece = repair(piece.sub(INLINE_ADVERTISEMENT, " "))
         if piece.text:
             yield Part(piece, part.hint)

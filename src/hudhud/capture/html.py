@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from hudhud.capture.markup import Tag, Text, entities, scan
 from hudhud.capture.offsets import MappedText
@@ -22,7 +22,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # A private mark for <br> while the line feeds of the source, which mean nothing, are folded.
 _LINE = "\u2028"
-_FOLDED = re.compile(r"[ \t\r\n\f]+")
+# A single space is left out: it is most of what there is.
+_FOLDED = re.compile(r"[\t\r\n\f][ \t\r\n\f]*| [ \t\r\n\f]+")
 _EMPTY_LINES = re.compile(rf"{_LINE}[^\S{_LINE}]*{_LINE}\s*")
 _LINE_END = re.compile(rf" ?{_LINE}\s*")
 _PRE_BREAK = re.compile(r"\n(?=[ \t\r]*\n)")
@@ -34,6 +35,9 @@ _MOST_TAGS = 50_000
 _MOST_TABLES = 500
 _TABLE = re.compile("<table", re.IGNORECASE)
 _SHINGLE = 24
+_MOST_SEARCHES = 500
+_Pending = tuple[int, int, bool | None]
+"""Start and end of a text and whether it is preformatted; None for a line break."""
 _PROSE_WORDS = 8
 
 
@@ -78,43 +82,53 @@ class _Hidden:
 
 
 def _blocks(source: str) -> Iterator[_PageBlock]:
-    pending: list[MappedText] = []
+    pending: list[_Pending] = []
     hidden: _Hidden | None = None
     heading = ""
     preformatted = 0
     for item in scan(source):
         if isinstance(item, Text):
             if hidden is None:
-                pending.append(_text(source, item, preformatted > 0))
+                pending.append((item.start, item.end, preformatted > 0))
             continue
         if hidden is not None:
             hidden = _still_hidden(hidden, item)
             if hidden is not None or item.closing:
                 continue
         if item.name == "br":
-            pending.append(MappedText.at(_LINE, item.start, item.end))
+            pending.append((item.start, item.end, None))
             continue
         if item.content is None and item.name not in _INLINE:
-            yield from _finished(pending, heading)
-            pending = []
+            if pending:
+                yield from _finished(source, pending, heading)
+                pending = []
             heading = item.name if item.name == "h1" and not item.closing else ""
             if item.name == "pre":
                 preformatted = 0 if item.closing else 1
         if _hides(item):
             hidden = _Hidden(item.name)
-    yield from _finished(pending, heading)
+    yield from _finished(source, pending, heading)
 
 
-def _text(source: str, item: Text, preformatted: bool) -> MappedText:
-    piece = MappedText.of(source, item.start, item.end).replace(entities(source, item.start, item.end))
+def _text(source: str, start: int, end: int, preformatted: bool | None) -> MappedText:
+    if preformatted is None:
+        return MappedText.at(_LINE, start, end)
+    piece = MappedText.of(source, start, end)
+    if "&" in piece.text:
+        piece = piece.replace(entities(source, start, end))
     return piece.sub(_PRE_BREAK, _LINE * 2) if preformatted else piece
 
 
 def _hides(tag: Tag) -> bool:
     if tag.closing or tag.content is not None or tag.name in _VOID:
         return False
+    if tag.name in _DROPPED:
+        return True
+    head = tag.head.lower()
+    if "hidden" not in head and "style" not in head:
+        return False
     shown = tag.attributes
-    return tag.name in _DROPPED or "hidden" in shown or bool(_HIDDEN.search(shown.get("style", "")[:500]))
+    return "hidden" in shown or bool(_HIDDEN.search(shown.get("style", "")[:500]))
 
 
 def _still_hidden(hidden: _Hidden, tag: Tag) -> _Hidden | None:
@@ -126,20 +140,33 @@ def _still_hidden(hidden: _Hidden, tag: Tag) -> _Hidden | None:
     return hidden if hidden.depth else None
 
 
-def _finished(pending: list[MappedText], tag: str) -> Iterator[_PageBlock]:
-    whole = MappedText.join("", pending).sub(_FOLDED, " ")
+def _finished(source: str, pending: list[_Pending], tag: str) -> Iterator[_PageBlock]:
+    if all(preformatted is None or source[start:end].isspace() for start, end, preformatted in pending):
+        return
+    whole = MappedText.join("", (_text(source, *each) for each in pending)).sub(_FOLDED, " ")
     for piece in whole.split(_EMPTY_LINES):
         folded = piece.strip().sub(_LINE_END, "\n").strip()
         if folded.text:
             yield _PageBlock(folded, tag)
 
 
-@dataclass(frozen=True)
 class _MainText:
-    """What trafilatura takes for the main text, so prepared that a block is looked up in linear time."""
+    """What trafilatura takes for the main text, so prepared that all blocks are looked up in linear time."""
 
-    lines: frozenset[str]
-    shingles: frozenset[str]
+    def __init__(self, found: str) -> None:
+        self.lines = frozenset(_BLANK.sub("", line).lstrip("-") for line in found.splitlines())
+        self._whole = _BLANK.sub("", found)
+        self._searches = 0
+
+    def has(self, stretch: str) -> bool:
+        """Whether a stretch of `_SHINGLE` characters stands anywhere in it."""
+        # On most pages a few searches settle it; the index is for those where they would never end.
+        self._searches += 1
+        return stretch in (self._whole if self._searches <= _MOST_SEARCHES else self._shingles)
+
+    @cached_property
+    def _shingles(self) -> frozenset[str]:
+        return frozenset({self._whole[i : i + _SHINGLE] for i in range(len(self._whole) - _SHINGLE + 1)})
 
 
 @lru_cache(maxsize=2)
@@ -153,11 +180,7 @@ def _main_text(source: str) -> _MainText | None:
     except (ValueError, TypeError, AttributeError, LookupError, SyntaxError, RecursionError):
         # The page is broken in a way that trafilatura was not made for; prose can be told without it.
         found = None
-    if not found:
-        return None
-    whole = _BLANK.sub("", found)
-    lines = frozenset(_BLANK.sub("", line).lstrip("-") for line in found.splitlines())
-    return _MainText(lines, frozenset(whole[i : i + _SHINGLE] for i in range(len(whole) - _SHINGLE + 1)))
+    return _MainText(found) if found else None
 
 
 def _belongs(text: str, main: _MainText) -> bool:
@@ -169,8 +192,12 @@ def _belongs(text: str, main: _MainText) -> bool:
         return False
     places = [*range(0, len(squeezed) - _SHINGLE + 1, _SHINGLE), len(squeezed) - _SHINGLE]
     # Some stretches differ where trafilatura drops an element inside a paragraph.
-    found = sum(squeezed[i : i + _SHINGLE] in main.shingles for i in places)
-    return found >= 0.6 * len(places)
+    missing = 0
+    for place in places:
+        missing += not main.has(squeezed[place : place + _SHINGLE])
+        if missing > 0.4 * len(places):
+            return False
+    return True
 
 
 def _is_prose(text: str) -> bool:

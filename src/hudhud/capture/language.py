@@ -62,6 +62,11 @@ def detect(text: str) -> str:
     return code if code != "en" and probability >= _CONFIDENT else "en"
 
 
+def prepare() -> None:
+    """Load now what `detect` loads when it first doubts; it needs a temporary file for that."""
+    _ranking("")
+
+
 def _likeliest_foreign(sample: str, among: frozenset[str] | None) -> str:
     ranking = _ranking(sample)
     return next((code for code, _ in ranking if code != "en" and (among is None or code in among)), "und")

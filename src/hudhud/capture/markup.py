@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 # What these hold is not markup, or never shown.
 _RAW = frozenset({"script", "style", "title", "textarea", "noscript", "template", "iframe", "svg", "math", "xmp"})
@@ -20,32 +20,54 @@ _SWALLOWS = frozenset({"script", "style", "title", "textarea"})
 _NAME = re.compile(r"[A-Za-z][^\s/>]{0,60}")
 _BETWEEN = re.compile(r"[\s/=]*")
 _ATTRIBUTE = re.compile(r"([^\s/>=]+)(?:\s*=\s*(?:([\"'])|([^\s>]*)))?")
+# A tag as tools write it: found whole, and its attributes only looked at where somebody asks. Nothing is
+# tried twice, so that it costs no more than the careful way that it then leaves to.
+_TIDY = re.compile(
+    r"<([A-Za-z][A-Za-z0-9-]{0,60}+)"
+    r"(?:\s++[A-Za-z_:@.-][A-Za-z0-9_:@.-]*+(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>=]++))?+)*+\s*+/?>"
+)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LONGEST_VALUE = 20_000
+# Of longer pages the scan is not kept, since it takes many times their room.
+_LONGEST_KEPT = 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Text between tags, its entities not yet resolved."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag; for raw elements (`script`, `title` …) `content` bounds what they hold."""
 
     start: int
     end: int
     name: str
     closing: bool = False
-    attributes: dict[str, str] = field(default_factory=dict)
+    head: str = ""
+    """The opening tag as it is written; of a closing one nothing."""
     content: tuple[int, int] | None = None
 
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The attributes by their names in lower case, entities resolved; of several the first."""
+        return _attributes(self.head, 1 + len(self.name))[0] if self.head else {}
 
-def scan(source: str) -> Iterator[Text | Tag]:
+
+def scan(source: str) -> Iterable[Text | Tag]:
     """Everything in the page in order; comments and declarations are left out. Takes linear time."""
+    return _kept_scan(source) if len(source) <= _LONGEST_KEPT else _scan(source)
+
+
+@lru_cache(maxsize=1)
+def _kept_scan(source: str) -> tuple[Text | Tag, ...]:
+    # The metadata and the text of a page are read one after the other.
+    return tuple(_scan(source))
+
+
+def _scan(source: str) -> Iterator[Text | Tag]:
     at = text_start = 0
     missing: set[str] = set()
     while (found := source.find("<", at)) >= 0:
@@ -92,19 +114,24 @@ def _closing(source: str, start: int) -> Tag:
 
 
 def _opening(source: str, start: int, missing: set[str]) -> Tag:
-    match = _NAME.match(source, start + 1)
-    name = match.group() if match else ""
-    attributes, end = _attributes(source, start + 1 + len(name))
-    name = name.lower()
+    tidy = _TIDY.match(source, start)
+    if tidy is not None:
+        name, end = tidy[1].lower(), tidy.end()
+    else:
+        match = _NAME.match(source, start + 1)
+        name = match.group() if match else ""
+        _, end = _attributes(source, start + 1 + len(name))
+        name = name.lower()
+    head = source[start:end]
     if name not in _RAW or name in missing:
-        return Tag(start, end, name, attributes=attributes)
+        return Tag(start, end, name, head=head)
     closing = _end_of(name).search(source, end)
     if closing is not None:
-        return Tag(start, closing.end(), name, attributes=attributes, content=(end, closing.start()))
+        return Tag(start, closing.end(), name, head=head, content=(end, closing.start()))
     missing.add(name)
     if name in _SWALLOWS:
-        return Tag(start, len(source), name, attributes=attributes, content=(end, len(source)))
-    return Tag(start, end, name, attributes=attributes)
+        return Tag(start, len(source), name, head=head, content=(end, len(source)))
+    return Tag(start, end, name, head=head)
 
 
 @lru_cache(maxsize=len(_RAW))

@@ -58,6 +58,8 @@ _VICTIM_AFTER = re.compile(r"\s+(?:dead|down|by|at|him|her|them|himself|herself|
 _TOKEN = re.compile(
     r"(?<![\w@#*$/.\\-])(?=[^\W\d_]{1,30}[*.\-_!@$|~+•·#'’013457])[^\W\d_](?:[^\W\d_]|[*.\-_!@$|~+•·#'’]{1,4}(?=\w)|[013457]){1,30}(?![\w*@])"
 )
+# Where there is none of these, no token has anything in it but letters of ours.
+_DISGUISE = re.compile(r"(?<=[^\W\d_])(?:[*.\-_!@$|~+•·#'’]{1,4}\w|[013457])|[^\W\x00-\x7f]")
 _MARK = re.compile(r"[^A-Za-z]")
 _MARKS = re.compile(r"[^A-Za-z]+")
 _LOOKALIKES = {"!": "il", "1": "il", "|": "il", "@": "a", "4": "a", "0": "o", "3": "e", "$": "s", "5": "s", "7": "t"}
@@ -69,6 +71,8 @@ def unmask(piece: MappedText) -> MappedText:
 
 
 def _edits(text: str) -> Iterator[Edit]:
+    if _DISGUISE.search(text) is None:
+        return
     for match in _TOKEN.finditer(text):
         token = match.group()
         if not _MARK.search(token) or _in_address(text, match.start()):
