@@ -134,7 +134,7 @@ class Intake:
         if found.unchanged:
             return Unfetched(address, found.fetch, None)
         if found.fetch.error is not None:
-            return Unfetched(address, found.fetch, FetchError(found.fetch.error))
+            return Unfetched(address, found.fetch, FetchError(f"{address}: {found.fetch.error}"))
         try:
             source = source_of(found)
         except CaptureError as error:

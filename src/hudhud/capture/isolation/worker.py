@@ -32,7 +32,7 @@ from hudhud.capture.isolation.wire import (
     source_header,
     source_parts,
 )
-from hudhud.capture.language import detect
+from hudhud.capture.language import prepare
 from hudhud.capture.source import Failure, Source
 from hudhud.errors import HudhudError, LanguageError
 
@@ -136,7 +136,7 @@ def _warm_up() -> None:
     """Load what a page needs before the limits hold: they are for documents alone, and loading writes files."""
     page = b"<html><body><p>Four people were killed in the town on Monday, the police said.</p></body></html>"
     capture_source(Source("warming up", page, "text/html"))
-    detect("قتل أربعة أشخاص في المدينة يوم الاثنين")
+    prepare()
 
 
 def _limit(megabytes: int) -> None:
