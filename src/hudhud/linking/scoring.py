@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from hashlib import sha256
@@ -34,8 +35,10 @@ _AT_ONCE = 20_000  # rows that are Python objects and table at the same time
 
 _PARTS = 1_000_000  # of a bit, to which two weights are told apart
 
-_LEFT_OUT = frozenset({"counts", "told_days", "around", "story", "name_pairs", "vector"})
-"""What no comparison looks at as it stands: the exclusions, the keys, or packed."""
+_LEFT_OUT = frozenset(
+    "mention document aggregate status sure_date counts told_days around story name_pairs vector".split()
+)
+"""What no comparison looks at as it stands: the names, the exclusions, the keys, or packed."""
 
 
 def _no_news(record: logging.LogRecord) -> bool:
@@ -90,8 +93,8 @@ def score_with(chosen: Mapping[str, Any], profiles: Sequence[Profile], keep: flo
     if len(profiles) < 2:
         return []
     chosen = _told_apart(chosen)
-    _, linker = _linker(profiles, map(keys, profiles), chosen)
-    return _links(linker, profiles, chosen, keep)
+    with _linker(profiles, map(keys, profiles), chosen) as (_, linker):
+        return _links(linker, profiles, chosen, keep)
 
 
 def score_new(new: Sequence[Profile], old: Sequence[Profile]) -> list[Link]:
@@ -101,11 +104,12 @@ def score_new(new: Sequence[Profile], old: Sequence[Profile]) -> list[Link]:
     if not pairs:
         return []
     chosen = _told_apart(weights())
-    api, linker = _linker(everyone, [[] for _ in everyone], chosen)
-    left, right = zip(*pairs, strict=True)
+    row = {p.mention: n for n, p in enumerate(everyone)}
+    left, right = ([row[pair[end]] for pair in pairs] for end in (0, 1))
     blocked = pa.table({"join_key_l": left, "join_key_r": right, "match_key": ["0"] * len(pairs)})
-    linker.table_management.register_blocked_pairs_for_predict(api.register(blocked))
-    return _links(linker, everyone, chosen, KEPT)
+    with _linker(everyone, [[] for _ in everyone], chosen) as (api, linker):
+        linker.table_management.register_blocked_pairs_for_predict(api.register(blocked))
+        return _links(linker, everyone, chosen, KEPT)
 
 
 def _sharing(new: set[str], everyone: Iterable[Profile]) -> list[tuple[str, str]]:
@@ -118,24 +122,27 @@ def _sharing(new: set[str], everyone: Iterable[Profile]) -> list[tuple[str, str]
     return sorted(pairs)
 
 
+@contextmanager
 def _linker(
     profiles: Sequence[Profile], blocks: Iterable[Sequence[str]], chosen: Mapping[str, Any]
-) -> tuple[DuckDBAPI, Linker]:
-    connection = duckdb.connect()
-    connection.execute("SET enable_progress_bar = false")
-    api = DuckDBAPI(connection)
-    # splink would set up a log of its own to tell how long it took.
-    return api, Linker(api.register(table(profiles, blocks)), settings(chosen), log_level=None)
+) -> Iterator[tuple[DuckDBAPI, Linker]]:
+    with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
+        api = DuckDBAPI(connection)
+        # splink would set up a log of its own to tell how long it took.
+        yield api, Linker(api.register(table(profiles, blocks)), settings(chosen), log_level=None)
 
 
 def table(profiles: Sequence[Profile], blocks: Iterable[Sequence[str]]) -> pa.Table:
-    """The profiles as splink takes them, one row each, with their keys."""
-    columns: dict[str, pa.ChunkedArray] = {}
+    """The profiles as splink takes them, one row each, named by its number, with their keys."""
+    columns: dict[str, pa.ChunkedArray] = {ID: pa.chunked_array([pa.array(range(len(profiles)), pa.int32())])}
     for one in fields(Profile):
         if one.name not in _LEFT_OUT:
             columns[one.name] = _column((getattr(p, one.name) for p in profiles), _arrow_type(str(one.type)))
     columns["vector"] = pa.chunked_array([_vectors([p.vector for p in profiles])])
-    return pa.table(columns | {"keys": _column(blocks, pa.list_(pa.string()))})
+    # Numbers take a third of the room of the keys themselves; they only have to agree within this table.
+    numbers = ([hash(key) for key in block] for block in blocks)
+    return pa.table(columns | {"keys": _column(numbers, pa.list_(pa.int64()))})
 
 
 def _column(values: Iterable[Any], kind: pa.DataType) -> pa.ChunkedArray:
@@ -163,7 +170,7 @@ def _links(linker: Linker, profiles: Sequence[Profile], chosen: Mapping[str, Any
     outcomes = [_outcomes(one, chosen["comparisons"][one.name]) for one in COMPARED]
     wanted = [f"{ID}_l", f"{ID}_r", "match_weight", *(f"mw_{one.column}" for one in COMPARED)]
     # Millions of links share few patterns of outcomes, and the profiles' own names: each is kept once.
-    names = {p.mention: p.mention for p in profiles}
+    names = [p.mention for p in profiles]
     patterns: dict[tuple[float, ...], tuple[Comparison, ...]] = {}
     links: list[Link] = []
     for batch in found.as_duckdbpyrelation().select(*wanted).to_arrow_reader(_AT_ONCE):
@@ -173,7 +180,8 @@ def _links(linker: Linker, profiles: Sequence[Profile], chosen: Mapping[str, Any
             if compared is None:
                 compared = tuple(one[_key(w)] for one, w in zip(outcomes, pattern, strict=True))
                 patterns[pattern] = compared
-            links.append(Link(names[min(a, b)], names[max(a, b)], round(weight, 4), compared))
+            one, other = sorted((names[a], names[b]))
+            links.append(Link(one, other, round(weight, 4), compared))
     found.drop_table_from_database_and_remove_from_cache()
     return links
 

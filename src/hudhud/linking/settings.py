@@ -16,7 +16,7 @@ from splink import SettingsCreator, block_on
 from splink import comparison_level_library as levels
 from splink import comparison_library as comparisons
 
-ID = "mention"
+ID = "row"
 _GAP = "greatest(day_from_l, day_from_r) - least(day_to_l, day_to_r)"
 _DATED = "day_from_l IS NOT NULL AND day_from_r IS NOT NULL"
 _DAYS = "day_from_l = day_to_l AND day_from_r = day_to_r"
