@@ -52,10 +52,18 @@ def test_a_day_in_the_pages_own_address_is_a_guess_that_nothing_is_dated_by():
 
 
 def test_what_was_found_by_looking_is_a_guess():
-    document = about(page(text=f"By Hala Dib. {BODY}", head='<meta name="date" content="2024-03-05">'))
-    found = document.about.get("published")
+    document = about(page().replace(b"<p>", b"<h1>Four shot in Marra</h1><p>On 5 March 2024: ", 1))
+    assert document.about["title"].value == "Four shot in Marra"
+    assert all(found.guessed and found.where.startswith("trafilatura") for found in document.about.values())
     assert document.published is None
-    assert found is None or (found.guessed and found.where.startswith("trafilatura"))
+
+
+def test_a_page_that_names_itself_is_not_looked_over(monkeypatch):
+    def search(_source):
+        raise AssertionError("the page was looked over")
+
+    monkeypatch.setattr("hudhud.capture.pages.searched_metadata", search)
+    assert set(about(page(head="<title>Four shot</title>")).about) == {"title"}
 
 
 @pytest.mark.parametrize("media_type", ["text/html", "text/plain"])

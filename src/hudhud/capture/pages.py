@@ -10,8 +10,9 @@ from hudhud.capture.url_dates import day_in_url
 from hudhud.model import Found
 
 _SEARCHED = "trafilatura, looking over the page"
-# An author alone is not worth the time of a search.
-_ASKED_FOR = frozenset({"title", "publisher", "published"})
+# The search takes as long as everything else that is done to a page, and what it finds is a guess: only a
+# page that marks nothing of itself is worth it.
+_MARKED = frozenset({"title", "publisher", "author", "published"})
 
 
 def take_page(source: Source) -> Taken:
@@ -22,7 +23,7 @@ def take_page(source: Source) -> Taken:
     filed = _filed(source, about.get("url"))
     if filed is not None:
         about.setdefault("published", filed)
-    if not about.keys() >= _ASKED_FOR:
+    if not about.keys() & _MARKED:
         seen = searched_metadata(text)
         about = {
             **known(
