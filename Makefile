@@ -38,10 +38,10 @@ lint: $(DEV)  ## check style and types
 bench: $(DEV)  ## measure speed and reading against their floors; the data lie beside the checkout
 	@$(VENV)/bin/hudhud gazetteer build
 	@$(PY) bench/speed.py
-	@$(PY) bench/capture.py
-	@$(PY) bench/offsets.py
 	@HUDHUD_SHARED="$(SHARED)" $(PY) bench/run.py --out build/bench.json
 	@test ! -d "$(SHARED)/bench" || HUDHUD_SHARED="$(SHARED)" $(PY) bench/reliability.py --plot build/reliability.svg
+	@$(PY) bench/offsets.py
+	@$(PY) bench/capture.py
 
 bench-quick: $(DEV)  ## the part of the bench that runs with every change
 	@$(VENV)/bin/hudhud gazetteer build

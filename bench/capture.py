@@ -33,7 +33,7 @@ def _bare(content: bytes) -> None:
 
 
 def _ours(content: bytes) -> None:
-    capture_source(Source("page", content, "text/html"), language="en")
+    capture_source(Source("page", content, "text/html"))
 
 
 WAYS: Mapping[str, Callable[[bytes], None]] = {"extract": _extract, "bare_extraction": _bare, "ours": _ours}

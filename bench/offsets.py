@@ -86,9 +86,11 @@ def _way(document: Document, start: int, end: int, shown: str) -> str:
         return "space"
     if _repaired(seen) == _repaired(shown):
         return "repaired"
-    around = document.text[max(0, start - _AROUND) : end + _AROUND]
-    # With what stands around it the words come out, which they would not if the stretch gave others.
-    return "in context" if shown in _repaired(_seen(around, document)) else "failure"
+    # Repaired as a whole, the stretch must come out as the characters between what its neighbours come out as.
+    before, after = max(0, start - _AROUND), end + _AROUND
+    around = _repaired(_seen(document.text[before:after], document))
+    apart = (_repaired(_seen(each, document)) for each in (document.text[before:start], document.text[end:after]))
+    return "in context" if "".join(around.split()) == "".join(shown.join(apart).split()) else "failure"
 
 
 def _seen(stretch: str, document: Document) -> str:
@@ -96,9 +98,17 @@ def _seen(stretch: str, document: Document) -> str:
     if document.text_type != "text/html":
         return stretch
     parts: list[str] = []
+    hidden = ""
     for item in scan(stretch):
         if isinstance(item, Tag):
             parts.append("\n" if item.name == "br" else "")
+            # The pages made up hide nothing inside something hidden.
+            if not hidden and "hidden" in item.attributes:
+                hidden = item.name
+            elif item.closing and item.name == hidden:
+                hidden = ""
+            continue
+        if hidden:
             continue
         piece = MappedText.of(stretch, item.start, item.end)
         parts.append(piece.replace(entities(stretch, item.start, item.end)).text)

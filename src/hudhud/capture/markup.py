@@ -26,6 +26,7 @@ _TIDY = re.compile(
     r"<([A-Za-z][A-Za-z0-9-]{0,60}+)"
     r"(?:\s++[A-Za-z_:@.-][A-Za-z0-9_:@.-]*+(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>=]++))?+)*+\s*+/?>"
 )
+_TIDY_END = re.compile(r"</([A-Za-z][A-Za-z0-9-]{0,60}+)>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LONGEST_VALUE = 20_000
 # Of longer pages the scan is not kept, since it takes many times their room.
@@ -107,6 +108,9 @@ def _after_declaration(source: str, start: int) -> int:
 
 
 def _closing(source: str, start: int) -> Tag:
+    tidy = _TIDY_END.match(source, start)
+    if tidy is not None:
+        return Tag(start, tidy.end(), tidy[1].lower(), closing=True)
     end = source.find(">", start)
     end = len(source) if end < 0 else end + 1
     name = _NAME.match(source, start + 2, end)
