@@ -27,8 +27,8 @@ def held(ledger: Ledger, name: str) -> Held:
     document = ledger.document(name)
     custody = Custody(ledger)
     pairs = Linkage(ledger).copies([document.id])
-    copies = sorted({other for pair in pairs for other in pair} - {document.id})
     versions = tuple(custody.versions(document.doc_id))
+    copies = sorted({other for pair in pairs for other in pair} - {version.id for version in versions})
     return Held(document, versions, tuple(custody.fetches(document.id)), tuple(copies))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -58,7 +59,7 @@ def _fact(value: str, where: str, style: str = "dim") -> Text:
 
 
 def _version_table(versions: Sequence[Version], shown: str) -> Table:
-    table = Table(title=f"{counted(len(versions), 'version')}", title_justify="left")
+    table = Table(title=counted(len(versions), "version"), title_justify="left", box=box.HORIZONTALS, pad_edge=False)
     for name in ("version", "captured", "title", "last seen"):
         table.add_column(name)
     for version in versions:
@@ -106,7 +107,7 @@ def _fetch_record(fetch: Fetch) -> Mapping[str, Any]:
 
 def quarantine_table(found: Sequence[Quarantined]) -> Table:
     """What is in quarantine, a row each."""
-    table = Table(title="Quarantine", title_justify="left")
+    table = Table(title="Quarantine", title_justify="left", box=box.HORIZONTALS, pad_edge=False)
     for name in ("file", "from", "since", "size", "why"):
         table.add_column(name, overflow="fold", justify="right" if name == "size" else "left")
     for one in found:
