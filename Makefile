@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench bench-quick bench-analysis bench-linking bench-web serve train docs screenshots pictures vendor lock clean
+.PHONY: help demo test lint bench bench-quick bench-analysis bench-linking bench-custody fuzz bench-web serve train docs screenshots pictures vendor lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,15 @@ bench-analysis: $(DEV)  ## what analyses find where the truth is known, beside w
 
 bench-linking: $(DEV)  ## link 200,000 generated mentions at once, and one report against 100,000
 	@$(PY) bench/linking_scale.py
+
+bench-custody: $(DEV)  ## add 10,000 mixed reports while killed twice and with a full disk; a quarter of an hour
+	@$(PY) bench/custody.py
+
+fuzz: $(DEV)  ## broken input for every path by which bytes come in, ten minutes each
+	@$(PY) bench/fuzz.py --seconds 600
+	@$(PY) bench/fuzz_cleaner.py cleaner --seconds 600
+	@$(PY) bench/fuzz_cleaner.py offsets --seconds 600
+	@$(PY) bench/fuzz_feeds.py --seconds 600 --seeds tests/capture/seeds/feed
 
 bench-web: $(DEV)  ## how fast the workbench answers with 50,000 incidents, and fifty people at once; makes the ledger first
 	@$(PY) bench/web.py
