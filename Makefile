@@ -40,7 +40,6 @@ bench: $(DEV)  ## measure speed and reading against their floors; the data lie b
 	@$(PY) bench/speed.py
 	@HUDHUD_SHARED="$(SHARED)" $(PY) bench/run.py --out build/bench.json
 	@test ! -d "$(SHARED)/bench" || HUDHUD_SHARED="$(SHARED)" $(PY) bench/reliability.py --plot build/reliability.svg
-	@$(PY) bench/offsets.py
 	@$(PY) bench/capture.py
 
 bench-quick: $(DEV)  ## the part of the bench that runs with every change
@@ -53,8 +52,9 @@ bench-analysis: $(DEV)  ## what analyses find where the truth is known, beside w
 bench-linking: $(DEV)  ## link 200,000 generated mentions at once, and one report against 100,000
 	@$(PY) bench/linking_scale.py
 
-bench-custody: $(DEV)  ## add 10,000 mixed reports while killed twice and with a full disk; a quarter of an hour
+bench-custody: $(DEV)  ## add 10,000 reports, killed twice and with a full disk; 10,000 pages' maps; an hour
 	@$(PY) bench/custody.py
+	@$(PY) bench/offsets.py
 
 fuzz: $(DEV)  ## broken input for every path by which bytes come in, ten minutes each
 	@$(PY) bench/fuzz.py --seconds 600
