@@ -2,7 +2,7 @@
 
 from hudhud.linking.blocking import keys
 from hudhud.linking.clustering import clusters, components
-from hudhud.linking.copies import Copy, Issue, alike, bands, copied, signature, stories
+from hudhud.linking.copies import Copy, Issue, alike, bands, copied, may_copy, signature, stories
 from hudhud.linking.covers import Covered, covers
 from hudhud.linking.exclusions import excluded
 from hudhud.linking.packing import packed, unpacked
@@ -24,6 +24,7 @@ __all__ = [
     "covers",
     "excluded",
     "keys",
+    "may_copy",
     "packed",
     "profiles",
     "score_all",

@@ -29,6 +29,7 @@ COPIED = 0.5
 be written apart share up to .37 (a police appeal, a charge's wording); between .4 and .5 stood one
 outlet's later reports alone, and from .5 on nothing but copies and an outlet's own new versions."""
 
+_WORTH_A_LOOK = 0.35  # by an estimate, which may be wrong by as much as is missing to a copy
 _SHINGLE = 5  # words; shorter runs are shared by chance
 _KEPT = 120  # hashes of 8 bytes: with the count, 968 bytes a document
 _BANDS = 24  # of a cut text that is a tenth of the whole one, nine in ten still meet it
@@ -97,6 +98,22 @@ def alike(a: Signature, b: Signature) -> float | None:
     if len(seen) < _FEWEST_SEEN:
         return None
     return len(set(b[1:]).intersection(seen)) / len(seen)
+
+
+def may_copy(a: Signature, b: Signature) -> bool:
+    """Whether `copied` is worth its time for two texts with these signatures.
+
+    Where both hold all shingles of their texts, what these share is counted and no estimate: bulletins of one
+    form share much with thousands of others and copy none.
+    """
+    share = alike(a, b)
+    if share is None:
+        return True
+    if a[0] > _KEPT or b[0] > _KEPT:
+        return share >= _WORTH_A_LOOK
+    shorter, longer = sorted((a[0], b[0]))
+    common = share * shorter
+    return (share >= COPIED and common >= _FEWEST) or common >= _REPOSTED * longer
 
 
 def _known_up_to(of: Signature) -> int:

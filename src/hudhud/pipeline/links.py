@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from hudhud import judging
@@ -29,11 +30,11 @@ from hudhud.linking import (
     Issue,
     Link,
     Profile,
-    alike,
     bands,
     clusters,
     copied,
     keys,
+    may_copy,
     packed,
     profiles,
     score_all,
@@ -51,8 +52,7 @@ from hudhud.pipeline.progress import MACHINE, Progress, silent
 
 _AT_ONCE = 200
 """New reports in one step: so much work is lost where it is stopped."""
-_WORTH_A_LOOK = 0.35
-"""Estimated share of a text from which on two texts are compared word for word; below what counts as a copy."""
+_TEXTS_AT_HAND = 1_000
 _TOGETHER = 2000
 """More mentions than this are blocked by the database engine and not by the ledger's keys."""
 
@@ -144,13 +144,13 @@ def _copies(
         for band in bands(one):
             holders.setdefault(band, []).append(name)
     found: dict[tuple[str, str], float] = {}
+    # Bulletins of one form share much with thousands of others: each is fetched once, and only where it may copy.
+    text_of = lru_cache(_TEXTS_AT_HAND)(lambda name: texts.get(name) or reading_copy(ledger.document(name)).text)
     for pair in {(min(a, b), max(a, b)) for some in holders.values() for a in some for b in some if a != b}:
         if pair[0] in texts or pair[1] in texts:
-            estimate = alike(everyone[pair[0]], everyone[pair[1]])
-            if estimate is not None and estimate < _WORTH_A_LOOK:
+            if not may_copy(everyone[pair[0]], everyone[pair[1]]):
                 continue
-            one, other = (texts.get(name) or reading_copy(ledger.document(name)).text for name in pair)
-            copy = copied(one, other)
+            copy = copied(text_of(pair[0]), text_of(pair[1]))
             if copy is not None:
                 found[pair] = copy.share
     return stored, found
