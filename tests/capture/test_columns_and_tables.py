@@ -1,11 +1,9 @@
-import io
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from hudhud.capture import Failure, capture, parse_columns, sources, take_in
+from hudhud.capture import Failure, capture, parse_columns, sources
 from hudhud.errors import CaptureError
 from hudhud.model import Document
 from tests.capture_samples import BODY
@@ -122,11 +120,6 @@ def test_rows_are_read_one_by_one(tmp_path):
     assert next(iter(sources(path))).origin.endswith("line 2")
 
 
-class Given:
-    def __init__(self, content: bytes) -> None:
-        self.buffer = io.BytesIO(content)
-
-
 @pytest.mark.parametrize(
     ("content", "kinds"),
     [
@@ -137,7 +130,9 @@ class Given:
         (f"<!doctype html><p>{BODY}".encode(), ["text/html"]),
     ],
 )
-def test_standard_input_is_told_by_its_content(tmp_path, monkeypatch, content, kinds):
-    monkeypatch.setattr("sys.stdin", Given(content))
-    taken = list(take_in(Path("-")))
-    assert [each.document.media_type for each in taken if not isinstance(each, Failure)] == kinds
+def test_what_goes_by_another_name_is_told_by_its_content(tmp_path, content, kinds):
+    path = tmp_path / "kept.pdf"
+    path.write_bytes(content)
+    found = list(sources(path, shown="standard input"))
+    assert [each.media_type for each in found] == kinds
+    assert all(each.origin.startswith("standard input") for each in found)

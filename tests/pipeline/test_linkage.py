@@ -231,7 +231,7 @@ def test_a_doubted_figure_moves_nothing(ledger: Ledger, reader: Reader, tmp_path
     for day, (killed, who) in enumerate([("36", "a hospital"), ("61", "the Observatory")], start=18):
         path = tmp_path / f"sukhna-{day}.txt"
         path.write_text(SUKHNA.format(killed=killed, who=who))
-        list(pipeline.add([path], ledger, reader, published=date(2023, 2, day)))
+        list(pipeline.add([path], ledger, reader, given=pipeline.Given(published=date(2023, 2, day))))
     board = Board(ledger)
     assert [row.moved for row in board.rows(Filter(), "latest", None)] == [25]
     (one,) = pipeline.incidents(ledger)

@@ -30,7 +30,7 @@ def reader() -> pipeline.Reader:
 
 
 def record(reader: pipeline.Reader, published: date | None) -> Record:
-    (outcome,) = pipeline.read([ARTICLE], reader, published=published)
+    (outcome,) = pipeline.read([ARTICLE], reader, given=pipeline.Given(published=published))
     assert outcome.document is not None
     assert outcome.reading is not None
     return reading_record(outcome.document, outcome.reading)

@@ -22,8 +22,8 @@ def _captured(ledger: Ledger, text: str, hour: int) -> Document:
     about = {"published": Found(value="2024-03-01", where="<b>URL</b> path", guessed=True)}
     document = Document(id=identity, doc_id=ADDRESS, content=content, media_type="text/plain", encoding="utf-8",
                         text=text, language="en", origin=ADDRESS, captured_at=at, about=about)  # fmt: skip
-    reading = Reading(document_id=identity, published_basis="unknown", reader="rules", reader_version="1",
-                      config_hash="c", mentions=())  # fmt: skip
+    reading = Reading(document_id=identity, published=None, published_basis="unknown", reader="rules",
+                      reader_version="1", config_hash="c", mentions=())  # fmt: skip
     fetch = Fetch(url=ADDRESS, final_url=ADDRESS, at=at, status=200, document=identity)
     ledger.add(document, reading, actor="hudhud test", fetch=fetch)
     return document
