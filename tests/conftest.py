@@ -1,13 +1,19 @@
-"""Mentions and members made by hand, for the stages after reading."""
+"""Mentions and members made by hand, for the stages after reading; and a ledger of the bundled reports."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from hudhud import pipeline
+from hudhud.ledger import Ledger
 from hudhud.model import Claim, Count, EventKind, Evidence, HarmValue, Member, Mention, Party, Place, StatusValue, When
 
 MakeMember = Callable[..., Member]
@@ -71,3 +77,31 @@ def make_member(
 @pytest.fixture
 def member() -> MakeMember:
     return make_member
+
+
+@pytest.fixture(scope="session")
+def examples_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled reports, read and linked once for all test processes."""
+    here = tmp_path_factory.getbasetemp()
+    folder = (here.parent if os.environ.get("PYTEST_XDIST_WORKER") else here) / "examples"
+    path = folder / "ledger.db"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 300
+        while not path.exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert path.exists(), "the process that reads the examples did not finish"
+        return path
+    unfinished = folder / "unfinished.db"
+    with Ledger.open(unfinished) as opened:
+        pipeline.demo(opened, pipeline.open_default_reader())
+    unfinished.rename(path)
+    return path
+
+
+@pytest.fixture
+def examples(examples_ledger: Path, tmp_path: Path) -> Iterator[Ledger]:
+    """The bundled reports, to be changed at will."""
+    with Ledger.open(shutil.copy(examples_ledger, tmp_path / "examples.db")) as opened:
+        yield opened

@@ -96,3 +96,7 @@ class AnalysisError(HudhudError):
 
 class SendingError(HudhudError):
     """An alert could not be sent: no answer, refused, or the password is missing. It is tried again."""
+
+
+class ExportError(HudhudError):
+    """Incidents cannot leave as asked: no such profile, a file in the way, or a line that is none of an export."""

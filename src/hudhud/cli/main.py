@@ -11,12 +11,13 @@ import click
 from hudhud import __version__, pipeline
 from hudhud.cli.adding import Tally, add, read
 from hudhud.cli.answering import check, forecast, hotspots, surprise, trend, undercount
+from hudhud.cli.filtering import filter_options
 from hudhud.cli.judging import decide, log
 from hudhud.cli.keeping import document, quarantine, timestamp, verify
+from hudhud.cli.publishing import export
 from hudhud.cli.serving import serve
 from hudhud.cli.shared import (
     Commands,
-    Day,
     complain,
     format_option,
     ledger_option,
@@ -25,7 +26,6 @@ from hudhud.cli.shared import (
 )
 from hudhud.cli.showing import below
 from hudhud.cli.watching import feeds, watch
-from hudhud.codebook import load as load_codebook
 from hudhud.errors import LedgerError
 from hudhud.ledger import Ledger
 from hudhud.ledger import exists as ledger_exists
@@ -87,19 +87,7 @@ def demo(ledger_path: str) -> None:
 @cli.command()
 @ledger_option
 @format_option
-@click.option("--since", type=Day(), metavar="DATE", help="Ending on or after this day.")
-@click.option("--until", type=Day(), metavar="DATE", help="Starting on or before this day.")
-@click.option("--place", help="Part of the name of the place, its admin-1, or the country's code.")
-@click.option("--actor", help="Part of a perpetrator's name.")
-@click.option("--type", "event_type", type=click.Choice(load_codebook()["event_types"].codes), help="Event type.")
-@click.option("--harm", type=click.Choice(load_codebook()["harms"].codes), help="With this harm.")
-@click.option("--status", type=click.Choice(load_codebook()["statuses"].codes), help="Status.")
-@click.option("--group", type=click.Choice(load_codebook()["groups"].codes), help="With people of this group harmed.")
-@click.option("--at-least", type=int, metavar="N", help="With at least N people of the harm, by the best figure.")
-@click.option("--sources", type=int, metavar="N", help="Told by at least N sources.")
-@click.option("--conflict/--no-conflict", default=None, help="Whose reports contradict each other, or do not.")
-@click.option("--review", type=click.Choice(["waiting", "accepted", "changed"]), help="By where its review stands.")
-@click.option("--words", help="With these words in names and titles.")
+@filter_options
 @click.option("--sum", "summed", is_flag=True, help="Below the table also the sums, nobody counted twice.")
 def incidents(ledger_path: str, form: str, summed: bool, **wanted: Any) -> None:
     """List the incidents of the ledger, the latest first."""
@@ -216,7 +204,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 for _command in (
     read, add, watch, feeds, decide, log, serve, check, trend, surprise, undercount, hotspots, forecast,
-    document, quarantine, timestamp, verify,
+    document, quarantine, timestamp, verify, export,
 ):  # fmt: skip
     cli.add_command(_command)
 

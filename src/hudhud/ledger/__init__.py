@@ -11,6 +11,7 @@ from hudhud.ledger.judgements import Judgements
 from hudhud.ledger.linkage import Change, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
 from hudhud.ledger.opening import exists
 from hudhud.ledger.outbox import Outbox
+from hudhud.ledger.references import references
 from hudhud.ledger.saved_views import SavedViews
 from hudhud.ledger.search import Hit
 from hudhud.ledger.store import Counts, Ledger
@@ -46,5 +47,6 @@ __all__ = [
     "arrivals",
     "exists",
     "intake",
+    "references",
     "verify",
 ]

@@ -47,9 +47,14 @@ def document_row(document: Document, plain: str | None) -> dict[str, Any]:
 def document_from(row: Row[Any], *, checked: bool = True) -> Document:
     """The document of a row; unchecked, even one whose bytes no longer fit its id."""
     fields = {name: getattr(row, name) for name in _DOCUMENT}
-    fields["about"] = _ABOUT.validate_json(row.about) if row.about else {}
+    fields["about"] = about_of(row.about)
     fields["text_type"] = row.text_type or text_type_of(row.media_type)
     return Document(**fields) if checked else Document.model_construct(**fields)
+
+
+def about_of(body: str | None) -> Mapping[AboutField, Found]:
+    """What is known of a report beside its text, from its column."""
+    return _ABOUT.validate_json(body) if body else {}
 
 
 def record_digest(document: Document, plain: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Literal
 
@@ -39,3 +39,21 @@ class Filter:
     """West, south, east, north, in degrees; west beyond east crosses the date line."""
     documents: frozenset[str] = field(default_factory=frozenset)
     """Told by one of these reports, by `doc_id`."""
+
+
+def said(one: Filter) -> dict[str, str]:
+    """What a filter asks for, as it stands in a page's address and at the head of an export; the same words always."""
+    found: dict[str, str] = {}
+    for name in sorted(f.name for f in fields(one)):
+        value = getattr(one, name)
+        if value is None or value == frozenset():
+            continue
+        if isinstance(value, bool):
+            found[name] = "yes" if value else "no"
+        elif isinstance(value, tuple):
+            found[name] = ",".join(f"{v:g}" for v in value)
+        elif isinstance(value, frozenset):
+            found[name] = ",".join(sorted(value))
+        else:
+            found[name] = value.isoformat() if isinstance(value, date) else str(value)
+    return found

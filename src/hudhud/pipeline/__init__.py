@@ -24,6 +24,7 @@ from hudhud.pipeline.coding import (
 )
 from hudhud.pipeline.custody import changes, held, poster, timestamp, verify, warc_of
 from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
+from hudhud.pipeline.exports import Exported, export
 from hudhud.pipeline.hands import open_hands
 from hudhud.pipeline.incidents import (
     View,
@@ -59,6 +60,7 @@ __all__ = [
     "ActorPage",
     "Clock",
     "Event",
+    "Exported",
     "Fetched",
     "FieldAgreement",
     "Filter",
@@ -82,6 +84,7 @@ __all__ = [
     "differing",
     "drawn",
     "example_reports",
+    "export",
     "file_at",
     "gazetteer_build",
     "held",

@@ -60,8 +60,12 @@ def view(ledger: Ledger, wanted: Filter | None = None) -> View:
 
     Reports that no run has linked yet are in none; `unlinked` counts them.
     """
+    return view_of_all(ledger, Board(ledger).ids(wanted or Filter()))
+
+
+def view_of_all(ledger: Ledger, names: Sequence[str]) -> View:
+    """The incidents of these ids, in their order."""
     linkage = Linkage(ledger)
-    names = Board(ledger).ids(wanted or Filter())
     found = _view_of(ledger, linkage, set(linkage.in_incidents(names)))
     place = {name: n for n, name in enumerate(names)}
     chosen = sorted(found.incidents, key=lambda one: place.get(one.id, len(place)))

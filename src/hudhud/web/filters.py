@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from fastapi import Request
 
 from hudhud.codebook import load as load_codebook
 from hudhud.ledger import ORDERS, Order
-from hudhud.model.filters import Filter
+from hudhud.model.filters import Filter, said
 from hudhud.web.words import say
 
 _TEXTS = ("place", "actor", "words")
@@ -35,8 +35,8 @@ class Asked:
 
     def query(self, **other: Any) -> str:
         """The canonical query of this address, with something else in place: the same filter has one address only."""
-        said = {**_said(self.filter), "order": self.order if self.order != "latest" else None, **other}
-        return urlencode({k: v for k, v in said.items() if v not in {None, ""}})
+        every = {**said(self.filter), "order": self.order if self.order != "latest" else None, **other}
+        return urlencode({k: v for k, v in every.items() if v not in {None, ""}})
 
 
 def asked(request: Request) -> Asked:
@@ -94,21 +94,6 @@ def _box(text: str) -> tuple[float, float, float, float] | None:
         return None
     fits = -180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90
     return (west, south, east, north) if fits else None
-
-
-def _said(one: Filter) -> dict[str, str | None]:
-    found: dict[str, str | None] = {}
-    for name in sorted(f.name for f in fields(one)):
-        value = getattr(one, name)
-        if value is None or value == frozenset():
-            continue
-        if isinstance(value, bool):
-            found[name] = "yes" if value else "no"
-        elif isinstance(value, tuple):
-            found[name] = ",".join(f"{v:g}" for v in value)
-        else:
-            found[name] = value.isoformat() if isinstance(value, date) else str(value)
-    return found
 
 
 def without_period(one: Filter) -> Filter:

@@ -1,0 +1,108 @@
+"""Incidents out to a file that others' tools open, from the same filter as every list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hudhud import __version__
+from hudhud.errors import ExportError, OvertakenError
+from hudhud.ledger import Board, Ledger, references
+from hudhud.ledger.batches import batches
+from hudhud.model.exports import Header, Item
+from hudhud.model.filters import Filter, said
+from hudhud.pipeline.incidents import view_of_all
+from hudhud.pipeline.progress import Progress, silent
+from hudhud.publish.exports import PROFILES, Profile
+
+_AT_ONCE = 200
+"""Incidents in memory at one time."""
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written."""
+
+    profile: Profile
+    path: Path
+    rows: int
+    """Lines or rows of the file, as the profile counts them."""
+    header: Header
+
+
+def export(
+    ledger: Ledger,
+    profile: str,
+    path: Path,
+    wanted: Filter | None = None,
+    *,
+    base: str = "",
+    progress: Progress = silent,
+) -> Exported:
+    """Write the incidents that are wanted to a file, whole or not at all.
+
+    Args:
+        ledger: the ledger.
+        profile: a name of `PROFILES`.
+        path: the file; one that is there is replaced.
+        wanted: which incidents; all where None.
+        base: where the workbench or site stands that permalinks lead to ("https://records.example.org").
+        progress: told how many incidents are written.
+
+    Raises:
+        ExportError: no such profile, or what is asked for cannot be written in it.
+        OvertakenError: the ledger kept changing meanwhile.
+    """
+    if profile not in PROFILES:
+        raise ExportError(f"no profile {profile!r}; there are {', '.join(sorted(PROFILES))}")
+    chosen, wanted = PROFILES[profile], wanted or Filter()
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        for _ in range(_ATTEMPTS):
+            header = header_of(ledger, wanted)
+            rows = chosen.write(items(ledger, wanted, base, progress), header, unfinished)
+            # What is walked through in steps must have stood still from the first to the last.
+            if Board(ledger).state() == header.state:
+                unfinished.replace(path)
+                return Exported(chosen, path, rows, header)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    raise OvertakenError("the ledger changed while it was written out; wait until nothing is added, and try again")
+
+
+def header_of(ledger: Ledger, wanted: Filter) -> Header:
+    """Which state of the ledger an export is of, and what was asked for."""
+    query = "&".join(f"{name}={value}" for name, value in said(wanted).items())
+    return Header(Board(ledger).state(), __version__, query)
+
+
+def items(ledger: Ledger, wanted: Filter, base: str = "", progress: Progress = silent) -> Iterator[Item]:
+    """The incidents that are wanted, the latest first, few of them in memory at a time."""
+    names = Board(ledger).ids(wanted)
+    done = 0
+    for some in batches(names, _AT_ONCE):
+        progress("writing", done, len(names))
+        yield from _items(ledger, some, base)
+        done += len(some)
+
+
+def _items(ledger: Ledger, names: list[str], base: str) -> Iterable[Item]:
+    view = view_of_all(ledger, names)
+    every = {m.document_id for one in view.incidents for m in one.members}
+    told = references(ledger, every, view.copies)
+    covered = view.covered
+    covering: dict[str, list[str]] = {}
+    for whole, parts in covered.items():
+        for part in parts:
+            covering.setdefault(part, []).append(whole)
+    for one in view.incidents:
+        own = dict.fromkeys(m.document_id for m in one.members)
+        yield Item(
+            one,
+            f"{base.rstrip('/')}/incidents/{one.id}" if base else f"hudhud:{one.id}",
+            tuple(told[name] for name in own),
+            tuple(covered.get(one.id, ())),
+            tuple(covering.get(one.id, ())),
+        )
