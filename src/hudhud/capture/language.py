@@ -51,12 +51,12 @@ def detect(text: str) -> str:
     only where the common English words are missing.
     """
     sample = text[:_SAMPLE].lower()
-    letters = sum(map(str.isalpha, sample))
+    words = _WORD.findall(sample)
+    letters = sum(map(len, words))
     if 2 * len(_NOT_LATIN.findall(sample)) > letters:
         in_arabic = 2 * len(_ARABIC.findall(sample)) > letters
         return _likeliest_foreign(sample, _IN_ARABIC_LETTERS if in_arabic else None)
-    words = _WORD.findall(sample)
-    if len(words) < _ENOUGH_WORDS or sum(word in _ENGLISH for word in words) >= 0.15 * len(words):
+    if len(words) < _ENOUGH_WORDS or sum(map(_ENGLISH.__contains__, words)) >= 0.15 * len(words):
         return "en"
     code, probability = _ranking(sample)[0]
     return code if code != "en" and probability >= _CONFIDENT else "en"

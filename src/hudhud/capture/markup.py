@@ -20,13 +20,13 @@ _SWALLOWS = frozenset({"script", "style", "title", "textarea"})
 _NAME = re.compile(r"[A-Za-z][^\s/>]{0,60}")
 _BETWEEN = re.compile(r"[\s/=]*")
 _ATTRIBUTE = re.compile(r"([^\s/>=]+)(?:\s*=\s*(?:([\"'])|([^\s>]*)))?")
-# A tag as tools write it: found whole, and its attributes only looked at where somebody asks. Nothing is
-# tried twice, so that it costs no more than the careful way that it then leaves to.
+# Text and the tag behind it as tools write it: found whole, and the tag's attributes only looked at where somebody
+# asks. Nothing is tried twice, so that it costs no more than the careful way that it then leaves to.
 _TIDY = re.compile(
-    r"<([A-Za-z][A-Za-z0-9-]{0,60}+)"
-    r"(?:\s++[A-Za-z_:@.-][A-Za-z0-9_:@.-]*+(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>=]++))?+)*+\s*+/?>"
+    r"[^<]*+(?:(<([A-Za-z][A-Za-z0-9-]{0,60}+)"
+    r"(?:\s++[A-Za-z_:@.-][A-Za-z0-9_:@.-]*+(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>=]++))?+)*+\s*+/?>)"
+    r"|(</([A-Za-z][A-Za-z0-9-]{0,60}+)>))"
 )
-_TIDY_END = re.compile(r"</([A-Za-z][A-Za-z0-9-]{0,60}+)>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _LONGEST_VALUE = 20_000
 # Of longer pages the scan is not kept, since it takes many times their room.
@@ -71,24 +71,32 @@ def _kept_scan(source: str) -> tuple[Text | Tag, ...]:
 def _scan(source: str) -> Iterator[Text | Tag]:
     at = text_start = 0
     missing: set[str] = set()
-    while (found := source.find("<", at)) >= 0:
-        following = source[found + 1 : found + 2]
-        if not (following.isalpha() and following.isascii()) and following not in ("/", "!", "?"):
-            at = found + 1
-            continue
-        if text_start < found:
-            yield Text(text_start, found)
-        if following in "!?":
-            at = _after_declaration(source, found)
-        elif following == "/":
-            tag = _closing(source, found)
-            at = tag.end
-            yield tag
+    tidy = _TIDY.match
+    while True:
+        whole = tidy(source, at)
+        if whole is not None:
+            head, name, _, closed = whole.groups()
+            end = whole.end()
+            found = whole.start(1 if closed is None else 3)
+            if text_start < found:
+                yield Text(text_start, found)
+            tag = Tag(found, end, closed.lower(), True) if closed else _opened(source, found, end, name, head, missing)
         else:
-            tag = _opening(source, found, missing)
-            at = tag.end
-            yield tag
-        text_start = at
+            found = source.find("<", at)
+            if found < 0:
+                break
+            following = source[found + 1 : found + 2]
+            if not (following.isalpha() and following.isascii()) and following not in ("/", "!", "?"):
+                at = found + 1
+                continue
+            if text_start < found:
+                yield Text(text_start, found)
+            if following in "!?":
+                at = text_start = _after_declaration(source, found)
+                continue
+            tag = _closing(source, found) if following == "/" else _opening(source, found, missing)
+        at = text_start = tag.end
+        yield tag
     if text_start < len(source):
         yield Text(text_start, len(source))
 
@@ -101,6 +109,11 @@ def entities(source: str, start: int, end: int) -> Iterator[tuple[int, int, str]
             yield match.start() - start, match.end() - start, meant
 
 
+def with_entities(text: str) -> str:
+    """The text with the same entities resolved."""
+    return _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+
+
 def _after_declaration(source: str, start: int) -> int:
     mark = "-->" if source.startswith("<!--", start) else ">"
     end = source.find(mark, start + 2)
@@ -108,9 +121,6 @@ def _after_declaration(source: str, start: int) -> int:
 
 
 def _closing(source: str, start: int) -> Tag:
-    tidy = _TIDY_END.match(source, start)
-    if tidy is not None:
-        return Tag(start, tidy.end(), tidy[1].lower(), closing=True)
     end = source.find(">", start)
     end = len(source) if end < 0 else end + 1
     name = _NAME.match(source, start + 2, end)
@@ -118,17 +128,16 @@ def _closing(source: str, start: int) -> Tag:
 
 
 def _opening(source: str, start: int, missing: set[str]) -> Tag:
-    tidy = _TIDY.match(source, start)
-    if tidy is not None:
-        name, end = tidy[1].lower(), tidy.end()
-    else:
-        match = _NAME.match(source, start + 1)
-        name = match.group() if match else ""
-        _, end = _attributes(source, start + 1 + len(name))
-        name = name.lower()
-    head = source[start:end]
+    match = _NAME.match(source, start + 1)
+    name = match.group() if match else ""
+    _, end = _attributes(source, start + 1 + len(name))
+    return _opened(source, start, end, name, source[start:end], missing)
+
+
+def _opened(source: str, start: int, end: int, name: str, head: str, missing: set[str]) -> Tag:
+    name = name.lower()
     if name not in _RAW or name in missing:
-        return Tag(start, end, name, head=head)
+        return Tag(start, end, name, False, head)
     closing = _end_of(name).search(source, end)
     if closing is not None:
         return Tag(start, closing.end(), name, head=head, content=(end, closing.start()))

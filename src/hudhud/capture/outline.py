@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -108,16 +108,36 @@ def _is_word(token: str) -> bool:
 
 
 def _without_repetitions(kept: Sequence[_Candidate], title: str | None, skipped: list[Skipped]) -> Iterator[Kept]:
-    seen: set[str] = {_folded(block.piece.text) for block in kept if block.kind == "title"}
+    seen = _Seen(block.piece.text for block in kept if block.kind == "title")
     for block in kept:
-        folded = _folded(block.piece.text)
-        is_known = folded in seen or is_title(block.piece.text, title)
-        if is_known and block.kind != "title":
+        line = block.piece.text
+        if block.kind != "title" and (line in seen or is_title(line, title)):
             skipped.append(_skip(block.piece, "repeated"))
             continue
-        if len(block.piece) >= _SHORTEST_REPEATED:
-            seen.add(folded)
+        if len(line) >= _SHORTEST_REPEATED:
+            seen.add(line)
         yield Kept(block.piece, block.kind)
+
+
+class _Seen:
+    """Lines that came before. Whole lines are folded only where their beginnings agree."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._by_beginning: dict[str, list[str]] = {}
+        for line in lines:
+            self.add(line)
+
+    def add(self, line: str) -> None:
+        self._by_beginning.setdefault(_beginning(line), []).append(line)
+
+    def __contains__(self, line: str) -> bool:
+        near = self._by_beginning.get(_beginning(line), ())
+        return any(_folded(one) == _folded(line) for one in near)
+
+
+def _beginning(line: str) -> str:
+    """The first letters and digits; of a line that has few of them in its first stretch, nothing."""
+    return folded[:8] if len(folded := _folded(line[:40])) >= 8 else ""
 
 
 def looks_like_headline(line: str) -> bool:

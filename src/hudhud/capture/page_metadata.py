@@ -78,6 +78,9 @@ class PageMetadata:
         return iso_date(self.about["published"].value) if "published" in self.about else None
 
 
+_TELLING = frozenset({"article", "main", "meta", "html", "link", "title", "script", "time"})
+
+
 @dataclass(slots=True)
 class _Gathered:
     meta: dict[str, str] = field(default_factory=dict)
@@ -160,7 +163,7 @@ def _gather(source: str) -> _Gathered:
     page = _Gathered()
     articles = 0
     for tag in scan(source):
-        if not isinstance(tag, Tag):
+        if not isinstance(tag, Tag) or tag.name not in _TELLING:
             continue
         if tag.name in ("article", "main"):
             articles += -1 if tag.closing else 1
