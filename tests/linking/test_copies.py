@@ -9,7 +9,7 @@ import sys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hudhud.linking.copies import Issue, alike, bands, copied, signature, stories
+from hudhud.linking.copies import Issue, alike, bands, copied, may_copy, may_copy_any, signature, stories
 
 WIRE = """Gunmen on motorcycles attacked a group of shepherds east of Qadam on Tuesday evening, killing eleven
 of them and driving off several hundred sheep, a monitoring group said.
@@ -208,3 +208,31 @@ def test_no_order_changes_a_story(
     chance.shuffle(turned)
     assert found == stories({name: documents[name] for name in names}, turned)
     assert all(found[found[name]] == found[name] for name in documents)
+
+
+def test_many_are_compared_as_pair_by_pair() -> None:
+    chance = random.Random(11)
+    words = [f"w{n}" for n in range(300)]
+    bases = [" ".join(chance.choices(words, k=chance.choice((6, 15, 40, 90, 150, 320)))) for _ in range(12)]
+    form = " the closing words that every bulletin of this agency carries at its very end, day after day"
+
+    def told_again(text: str) -> str:
+        own = text.split()
+        cut = own[chance.randrange(len(own) // 2 + 1) :] if chance.random() < 0.3 else own
+        changed = [w if chance.random() > 0.03 else chance.choice(words) for w in cut]
+        return " ".join(changed) + (form if chance.random() < 0.7 else "")
+
+    every = {f"d{n}": signature(told_again(chance.choice(bases))) for n in range(90)}
+    new = {name: every[name] for name in list(every)[:30]}
+    old = {name: every[name] for name in list(every)[30:]}
+    one_by_one = {
+        (a, b)
+        for a in every
+        for b in every
+        if a < b and (a in new or b in new) and {*bands(every[a])} & {*bands(every[b])} and may_copy(every[a], every[b])
+    }
+    found = may_copy_any(new, old)
+    assert set(found) == one_by_one
+    assert len(found) == len(one_by_one) > 30
+    assert may_copy_any({}, old) == []
+    assert may_copy_any({"short": signature("too short")}, old) == []

@@ -2,7 +2,7 @@
 
 from hudhud.linking.blocking import keys
 from hudhud.linking.clustering import clusters, components
-from hudhud.linking.copies import Copy, Issue, alike, bands, copied, may_copy, signature, stories
+from hudhud.linking.copies import Copy, Issue, alike, bands, copied, may_copy, may_copy_any, signature, stories
 from hudhud.linking.covers import Covered, covers
 from hudhud.linking.exclusions import excluded
 from hudhud.linking.packing import packed, unpacked
@@ -25,6 +25,7 @@ __all__ = [
     "excluded",
     "keys",
     "may_copy",
+    "may_copy_any",
     "packed",
     "profiles",
     "score_all",

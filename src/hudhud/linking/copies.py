@@ -17,8 +17,13 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array
 
 from hudhud.linking.clustering import components
 
@@ -114,6 +119,43 @@ def may_copy(a: Signature, b: Signature) -> bool:
     shorter, longer = sorted((a[0], b[0]))
     common = share * shorter
     return (share >= COPIED and common >= _FEWEST) or common >= _REPOSTED * longer
+
+
+def may_copy_any(new: Mapping[str, Signature], old: Mapping[str, Signature]) -> list[tuple[str, str]]:
+    """The pairs of a new document with another that share a band and may copy: each once, the smaller name first.
+
+    Thousands of bulletins of one form all share bands, so what each pair shares is counted in one product of
+    sparse matrices, documents by hashes; only pairs of long texts are then looked at one by one.
+    """
+    names = [*new, *(name for name in old if name not in new)]
+    every = [new[name] if name in new else old[name] for name in names]
+    met, common = _counts(every, len(new), _BANDS), _counts(every, len(new), _KEPT)
+    one, other = met.nonzero()
+    once = (other >= len(new)) | (one < other)
+    one, other = one[once], other[once]
+    if not len(one):
+        return []
+    shared = np.asarray(common[one, other]).ravel()
+    told = np.array([of[0] for of in every], dtype=np.int64)
+    shorter, longer = np.minimum(told[one], told[other]), np.maximum(told[one], told[other])
+    copies = (shared >= COPIED * shorter) & (shared >= _FEWEST) | (shared >= _REPOSTED * longer)
+    unsure = (longer > _KEPT) | (shorter < _FEWEST_SEEN)
+    chosen = [(names[a], names[b]) for a, b in zip(one[copies & ~unsure], other[copies & ~unsure], strict=True)]
+    for a, b in zip(one[unsure], other[unsure], strict=True):
+        if may_copy(every[a], every[b]):
+            chosen.append((names[a], names[b]))
+    return [(min(pair), max(pair)) for pair in chosen]
+
+
+def _counts(every: Sequence[Signature], new: int, hashes: int) -> Any:
+    """How many of their smallest hashes the first `new` documents share with each: a sparse matrix, new × every."""
+    kept = [of[1 : 1 + hashes] for of in every]
+    _, columns = np.unique(np.fromiter(chain.from_iterable(kept), dtype=np.int64), return_inverse=True)
+    ends = np.cumsum([0, *map(len, kept)])
+    table = csr_array(
+        (np.ones(len(columns), dtype=np.int32), columns, ends), shape=(len(kept), columns.max(initial=0) + 1)
+    )
+    return (table[:new] @ table.T).tocsr()
 
 
 def _known_up_to(of: Signature) -> int:

@@ -34,7 +34,7 @@ from hudhud.linking import (
     clusters,
     copied,
     keys,
-    may_copy,
+    may_copy_any,
     packed,
     profiles,
     score_all,
@@ -138,21 +138,14 @@ def _copies(
     signed = {name: signature(text) for name, text in texts.items()}
     stored = [StoredSignature(name, json.dumps(one), tuple(bands(one))) for name, one in signed.items()]
     near = linkage.with_bands(band for one in stored for band in one.bands) - set(signed)
-    everyone = signed | {name: tuple(json.loads(body)) for name, body in linkage.signatures(near).items()}
-    holders: dict[str, list[str]] = {}
-    for name, one in everyone.items():
-        for band in bands(one):
-            holders.setdefault(band, []).append(name)
-    found: dict[tuple[str, str], float] = {}
-    # Bulletins of one form share much with thousands of others: each is fetched once, and only where it may copy.
+    old = {name: tuple(json.loads(body)) for name, body in linkage.signatures(near).items()}
+    # Each text is fetched once, and only where it may copy another.
     text_of = lru_cache(_TEXTS_AT_HAND)(lambda name: texts.get(name) or reading_copy(ledger.document(name)).text)
-    for pair in {(min(a, b), max(a, b)) for some in holders.values() for a in some for b in some if a != b}:
-        if pair[0] in texts or pair[1] in texts:
-            if not may_copy(everyone[pair[0]], everyone[pair[1]]):
-                continue
-            copy = copied(text_of(pair[0]), text_of(pair[1]))
-            if copy is not None:
-                found[pair] = copy.share
+    found: dict[tuple[str, str], float] = {}
+    for pair in sorted(may_copy_any(signed, old)):
+        copy = copied(text_of(pair[0]), text_of(pair[1]))
+        if copy is not None:
+            found[pair] = copy.share
     return stored, found
 
 
