@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from hudhud.capture.markup import Tag, Text, entities, scan, with_entities
+from hudhud.capture.markup import BROKEN_PAGE, Tag, Text, entities, scan, with_entities
 from hudhud.capture.offsets import MappedText
 from hudhud.capture.outline import Part
 from hudhud.model.documents import Skipped
@@ -248,8 +248,8 @@ def _main_text(source: str, prose: int) -> _MainText | None:
         found = trafilatura.extract(shown, include_comments=False, include_tables=True, fast=True)
         if found is None or 3 * len(found) < 2 * prose:
             found = trafilatura.extract(shown, include_comments=False, include_tables=True)
-    except (ValueError, TypeError, AttributeError, LookupError, SyntaxError, RecursionError):
-        # The page is broken in a way that trafilatura was not made for; prose can be told without it.
+    except BROKEN_PAGE:
+        # Prose can be told without it.
         found = None
     return _MainText(found) if found else None
 

@@ -13,6 +13,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+BROKEN_PAGE = (
+    ValueError, TypeError, AttributeError, LookupError, SyntaxError, OverflowError, AssertionError, RecursionError,
+)  # fmt: skip
+"""What trafilatura and the libraries under it raise on pages that they were not made for."""
+
 # What these hold is not markup, or never shown.
 _RAW = frozenset({"script", "style", "title", "textarea", "noscript", "template", "iframe", "svg", "math", "xmp"})
 # Browsers hide the rest of the page when one of these is left open; for the others the tag is ignored.

@@ -16,7 +16,7 @@ from datetime import date
 
 import trafilatura
 
-from hudhud.capture.markup import Tag, scan
+from hudhud.capture.markup import BROKEN_PAGE, Tag, scan
 from hudhud.capture.taken import found, found_date, iso_date, known
 from hudhud.model import AboutField, Found
 
@@ -132,8 +132,8 @@ def searched_metadata(source: str) -> Searched:
         return Searched()
     try:
         page = trafilatura.extract_metadata(source, extensive=False)
-    # Its libraries raise on some broken pages; those have nothing to say.
-    except (ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError, RecursionError):
+    # Those have nothing to say.
+    except BROKEN_PAGE:
         return Searched()
     return Searched(page.title, page.sitename, page.author, page.date) if page is not None else Searched()
 
