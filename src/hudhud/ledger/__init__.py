@@ -14,6 +14,7 @@ from hudhud.ledger.outbox import Outbox
 from hudhud.ledger.references import references
 from hudhud.ledger.saved_views import SavedViews
 from hudhud.ledger.search import Hit
+from hudhud.ledger.still import StillLinkage
 from hudhud.ledger.store import Counts, Ledger
 from hudhud.ledger.verify import Verification, verify
 
@@ -38,6 +39,7 @@ __all__ = [
     "Row",
     "SavedViews",
     "Source",
+    "StillLinkage",
     "StoredLink",
     "StoredProfile",
     "StoredSignature",

@@ -12,7 +12,7 @@ from typing import cast
 from hudhud import judging
 from hudhud.actors import load as load_registry
 from hudhud.errors import DecisionError, LedgerError, OvertakenError
-from hudhud.ledger import Change, Draft, Judgements, Ledger, Linkage
+from hudhud.ledger import Change, Draft, Judgements, Ledger, Linkage, StillLinkage
 from hudhud.linking import version
 from hudhud.model import Decision, Evidence, File, Incident
 from hudhud.model.decisions import PERSON_ACTIONS, PersonAction
@@ -73,10 +73,10 @@ def decide(
 
 
 def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
-    head, linkage = ledger.head(), Linkage(ledger)
+    head, linkage = ledger.head(), StillLinkage(ledger)
     action = cast(PersonAction, draft.action)
     names = [draft.subject, asked.other or ""]
-    named = [] if action == "undo" else _incidents_named(ledger, names)
+    named = [] if action == "undo" else _incidents_named(ledger, linkage, names)
     reports = _reports_undone(ledger, draft.subject) if action == "undo" else _reports(ledger, names, named)
     before = Judgements(ledger).on(reports)
     if asked.seen is not None:
@@ -149,13 +149,13 @@ def _touched(now: judging.Judged, decision: Decision, before: Sequence[Decision]
     return then | {now.home[name] for name in then if name in now.home}
 
 
-def _incidents_named(ledger: Ledger, names: Sequence[str]) -> list[Incident]:
+def _incidents_named(ledger: Ledger, linkage: Linkage, names: Sequence[str]) -> list[Incident]:
     """The incidents that ids lead to; what leads nowhere is left to the finder's own words."""
     found = []
     for name in names:
         if name[:1] in {"i", "m"}:
             with suppress(LedgerError):
-                found.append(view_of(ledger, name, sums=False).incidents[0])
+                found.append(view_of(ledger, name, sums=False, linkage=linkage).incidents[0])
     return found
 
 

@@ -103,9 +103,9 @@ def show(ledger: Ledger, name: str) -> Incident:
     return view_of(ledger, name).incidents[0]
 
 
-def view_of(ledger: Ledger, name: str, *, sums: bool = True) -> View:
+def view_of(ledger: Ledger, name: str, *, sums: bool = True, linkage: Linkage | None = None) -> View:
     """One incident as `show` finds it; no more is read than what bears on it. Without `sums` none is looked for."""
-    linkage = Linkage(ledger)
+    linkage = linkage or Linkage(ledger)
     found = _view_of(ledger, linkage, _mentions_named(ledger, linkage, name))
     if not found.incidents:
         raise UnknownNameError(f"every mention of {name} is rejected; 'hudhud log --action reject' says by whom")
