@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -17,8 +19,8 @@ from hudhud.model.exports import Header, Item
 from hudhud.publish.exports.points import UNCERTAINTY, attributes, place_of
 from hudhud.publish.exports.profile import Profile
 
-_AT_ONCE = 1000
-"""Incidents of one append."""
+_AT_ONCE = 500
+"""Incidents of one batch."""
 _WHOLE = [f"{harm}_{bound}" for harm in HARM_FIELDS for bound in ("low", "best", "high")]
 _TEXTS = ("id", "permalink", "types", "status", "date_start", "date_end", "date_precision", "place", "relation",
           "admin1", "country", "precision", "perpetrators", "conflicts", "publishers", "covers",
@@ -58,33 +60,44 @@ def write(items: Iterable[Item], header: Header, path: Path) -> int:
         import pyogrio  # noqa: F401, PLC0415  # an extra
     except ImportError:
         raise ExportError("a GeoPackage needs pyogrio; install it with: pip install 'hudhud[gpkg]'") from None
-    # GDAL warns of every other suffix.
-    built = path.with_name(f"{path.name}.gpkg")
-    built.unlink(missing_ok=True)
-    try:
-        _append(built, "export", [asdict(header) | {"uncertainty": UNCERTAINTY}])
-        for name in ("incidents", "claims", "reports"):
-            _append(built, name, [])
-        rest, written = iter(items), 0
+    counted = 0
+
+    def batches(waiting: Mapping[str, pa.ipc.RecordBatchFileWriter]) -> Iterator[pa.RecordBatch]:
+        nonlocal counted
+        rest = iter(items)
         while some := list(islice(rest, _AT_ONCE)):
-            _append(built, "incidents", [_incident(item) for item in some])
-            _append(built, "claims", [row for item in some for row in _claims(item)])
-            _append(built, "reports", [row for item in some for row in _reports(item)])
-            written += len(some)
+            counted += len(some)
+            waiting["claims"].write(_batch("claims", [row for item in some for row in _claims(item)]))
+            waiting["reports"].write(_batch("reports", [row for item in some for row in _reports(item)]))
+            yield _batch("incidents", [_incident(item) for item in some])
+
+    # A layer is written in one go; what belongs to the others waits in files meanwhile.
+    with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}") as folder:
+        built = Path(folder) / "built.gpkg"  # GDAL warns of every other suffix
+        _write(built, "export", [_batch("export", [asdict(header) | {"uncertainty": UNCERTAINTY}])])
+        files = {name: str(Path(folder) / name) for name in ("claims", "reports")}
+        with ExitStack() as open_files:
+            waiting = {n: open_files.enter_context(pa.ipc.new_file(f, _LAYERS[n])) for n, f in files.items()}
+            _write(built, "incidents", batches(waiting))
+        for name, file in files.items():
+            with pa.ipc.open_file(file) as kept:
+                _write(built, name, (kept.get_batch(n) for n in range(kept.num_record_batches)))
         built.replace(path)
-        return written
-    finally:
-        built.unlink(missing_ok=True)
+    return counted
 
 
-def _append(path: Path, layer: str, rows: Sequence[Mapping[str, Any]]) -> None:
+def _batch(layer: str, rows: list[dict[str, Any]]) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist(rows, schema=_LAYERS[layer])
+
+
+def _write(path: Path, layer: str, batches: Iterable[pa.RecordBatch]) -> None:
     import pyogrio  # noqa: PLC0415  # an extra
 
     geometry: dict[str, Any] = {}
     if layer == "incidents":
         geometry = {"geometry_name": "geom", "geometry_type": "Point", "crs": "EPSG:4326"}
-    table = pa.Table.from_pylist(list(rows), schema=_LAYERS[layer])
-    pyogrio.write_arrow(table, path, layer=layer, driver="GPKG", append=path.exists(), **geometry)
+    stream = pa.RecordBatchReader.from_batches(_LAYERS[layer], batches)
+    pyogrio.write_arrow(stream, path, layer=layer, driver="GPKG", append=path.exists(), **geometry)
 
 
 def _incident(item: Item) -> dict[str, Any]:
