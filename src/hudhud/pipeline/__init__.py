@@ -26,6 +26,7 @@ from hudhud.pipeline.custody import changes, held, poster, timestamp, verify, wa
 from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
 from hudhud.pipeline.exports import Exported, export
 from hudhud.pipeline.hands import open_hands
+from hudhud.pipeline.imports import import_table
 from hudhud.pipeline.incidents import (
     View,
     incidents,
@@ -88,6 +89,7 @@ __all__ = [
     "file_at",
     "gazetteer_build",
     "held",
+    "import_table",
     "incidents",
     "judged",
     "keep_coding",
