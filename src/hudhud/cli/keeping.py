@@ -115,8 +115,8 @@ def verify(ledger_path: str, form: str, authority: Path | None) -> None:
             [{"ok": result.ok, "documents": result.documents, "readings": result.readings, "mentions": result.mentions,
               "claims": result.claims, "statements": result.statements, "decisions": result.decisions,
               "files": result.files, "imported": result.imported, "fetches": custody.fetches,
-              "warc_records": custody.records, "quarantined": custody.quarantined, "timestamps": custody.timestamps, "head": result.head,
-              "problems": result.problems}], form
+              "warc_records": custody.records, "quarantined": custody.quarantined,
+              "timestamps": custody.timestamps, "head": result.head, "problems": result.problems}], form
         )  # fmt: skip
     else:
         for line in _checked(result, authority is not None):

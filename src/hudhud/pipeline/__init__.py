@@ -22,6 +22,7 @@ from hudhud.pipeline.coding import (
     take_second,
     to_code,
 )
+from hudhud.pipeline.comparing import Comparison, compare
 from hudhud.pipeline.custody import changes, held, poster, timestamp, verify, warc_of
 from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
 from hudhud.pipeline.exports import Exported, export
@@ -60,6 +61,7 @@ __all__ = [
     "MACHINE",
     "ActorPage",
     "Clock",
+    "Comparison",
     "Event",
     "Exported",
     "Fetched",
@@ -79,6 +81,7 @@ __all__ = [
     "attached_as",
     "attached_file",
     "changes",
+    "compare",
     "decide",
     "decided_on",
     "demo",
