@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hudhud.compare import compared, fits
+from hudhud.compare import by_chance, compared, fits
 from hudhud.model import Place, Record, Toll, When
 from hudhud.model.comparisons import Finding
 from hudhud.model.filters import Filter
@@ -61,31 +61,36 @@ def test_alike_in_everything_agrees() -> None:
 @pytest.mark.parametrize(
     ("other", "pair"),
     [
-        (make("b", "2019-04-11"), True),
-        (make("b", "2019-04-12"), False),
-        (make("b", at=(35.1, 38.0)), True),
-        (make("b", at=(35.3, 38.0)), False),
-        (make("b", place=Place(name="Tel Sahl", country="IQ", lat=35.0, lon=38.0, precision="exact")), False),
-        (make("b", toll=killed(400, 400, 400)), True),
-        (make("b", "2019-04-11", at=(35.1, 38.0), toll=killed(400, 400, 400)), False),
+        ({"day": "2019-04-10"}, True),
+        ({"day": "2019-04-11"}, False),
+        ({"at": (35.1, 38.0)}, True),
+        ({"at": (35.15, 38.0)}, False),
+        ({"at": (35.1, 38.0), "day": "2019-04-10"}, False),
+        ({"place": Place(name="Tel Sahl", country="IQ", lat=35.0, lon=38.0, precision="exact")}, False),
+        ({"toll": killed(400, 400, 400)}, True),
+        ({"perpetrators": ("Bears",)}, True),
+        ({"perpetrators": ("Bears",), "toll": killed(400, 400, 400)}, False),
+        ({"perpetrators": (), "toll": None}, True),
     ],
 )
-def test_near_in_days_and_place_is_a_pair(other: Record, pair: bool) -> None:
-    mine = make("a", toll=killed(4, 4, 4))
-    found = {f.outcome for f in compared([mine, make("far", "2019-04-20")], [other], kin)}
+def test_near_in_days_and_place_is_a_pair(other: dict[str, Any], pair: bool) -> None:
+    said: dict[str, Any] = {"toll": killed(4, 4, 4), "perpetrators": ("Wolves",)}
+    ours = [make("a", **said), make("later", "2019-04-20")]
+    found = {f.outcome for f in compared(ours, [make("b", **said | other)], kin)}
     assert bool(found & {"agree", "differ"}) == pair
 
 
 def test_a_pair_differs_in_words_on_both_sides() -> None:
     mine = make("a", perpetrators=("Army",), toll=killed(4, 4, None))
-    other = make("b", "2019-04-10", perpetrators=("Wolves",), toll=killed(2, 2, 3))
-    [found] = compared([mine, make("late", "2019-04-20", at=(10.0, 10.0))], [other], kin)[:1]
+    [found] = compared([mine], [make("b", perpetrators=("Wolves",), toll=killed(3, 3, 3))], kin)
     assert found.outcome == "differ"
     assert [(d.field, d.ours, d.theirs) for d in found.differences] == [
-        ("date", "2019-04-09", "2019-04-10"),
         ("actors", "Army", "Wolves"),
-        ("killed", "4 or more", "2 to 3"),
+        ("killed", "4 or more", "3"),
     ]
+    later = make("b", "2019-04-10", at=(35.01, 38.0), perpetrators=("Army",), toll=killed(4, 4, 4))
+    [found] = compared([mine, make("last", "2019-04-20", at=(30.0, 30.0))], [later], kin)[:1]
+    assert [(d.field, d.ours, d.theirs) for d in found.differences] == [("date", "2019-04-09", "2019-04-10")]
 
 
 @pytest.mark.parametrize(
@@ -111,14 +116,16 @@ def test_what_one_side_does_not_tell_neither_agrees_nor_differs() -> None:
 
 @pytest.mark.parametrize(("one", "other", "related"), [("Wolves", "Forest", True), ("Wolves", "Bears", False)])
 def test_a_parent_is_related_and_a_sister_is_not(one: str, other: str, related: bool) -> None:
-    [found] = compared([make("a", perpetrators=(one,))], [make("b", targets=(other,))], kin)
+    toll = killed(4, 4, 4)
+    [found] = compared([make("a", perpetrators=(one,), toll=toll)], [make("b", targets=(other,), toll=toll)], kin)
     assert (found.outcome == "agree") == related
 
 
 def test_each_is_in_one_pair_and_all_pairs_together_cost_least() -> None:
     # "near" fits both of theirs, "far" the second alone: the greedy pair would leave it out.
-    ours = [make("near", at=(35.05, 38.0)), make("far", at=(35.12, 38.0))]
-    theirs = [make("x", at=(35.0, 38.0)), make("y", at=(35.07, 38.0))]
+    said: dict[str, Any] = {"toll": killed(4, 4, 4), "perpetrators": ("Wolves",)}
+    ours = [make("near", at=(35.05, 38.0), **said), make("far", at=(35.12, 38.0), **said)]
+    theirs = [make("x", at=(35.0, 38.0), **said), make("y", at=(35.07, 38.0), **said)]
     assert outcomes(compared(ours, theirs, kin)) == {("agree", "near", "x"), ("agree", "far", "y")}
 
 
@@ -141,6 +148,7 @@ def test_every_record_is_in_one_finding() -> None:
         "d": "it is told as denied",
         "e": "no place",
         "x": "outside the days that the ledger tells of",
+        "y": "a place without coordinates or admin-1",
     }
 
 
@@ -148,13 +156,24 @@ def test_without_coordinates_the_division_tells_the_place() -> None:
     def of(admin1: str) -> Place:
         return Place(name=admin1, country="SY", admin1=admin1, precision="province")
 
-    mine = make("a", place=of("Deir ez-Zor Governorate"))
-    [found] = compared([mine], [make("b", place=of("Deir ez Zor"))], kin)
+    mine = make("a", place=of("Deir ez-Zor Governorate"), toll=killed(4, 4, 4))
+    [found] = compared([mine], [make("b", place=of("Deir ez Zor"), toll=killed(3, None, None))], kin)
     assert (found.outcome, found.unsaid[0]) == ("agree", "place")
     assert outcomes(compared([mine], [make("b", place=of("Homs governorate"))], kin)) == {
         ("ours_only", "a", None),
         ("theirs_only", None, "b"),
     }
+
+
+def test_pairs_by_chance_are_those_of_other_days() -> None:
+    # One attack a day for half a year: whatever day an incident is moved to, there is one.
+    days = [date(2019, 1, 1) + timedelta(days=n) for n in range(180)]
+    theirs = [make(f"t{n}", day.isoformat()) for n, day in enumerate(days)]
+    ours = [make(f"o{n}", day.isoformat()) for n, day in enumerate(days) if n % 9 == 0]
+    assert by_chance(ours, theirs, kin) == pytest.approx(len(ours))
+    far = [one.model_copy(update={"place": Place(name="x", lat=5.0, lon=5.0, precision="exact")}) for one in ours]
+    assert by_chance(far, theirs, kin) == 0
+    assert by_chance(ours[:2], theirs, kin) is None
 
 
 def test_nothing_beside_nothing_is_nothing() -> None:

@@ -65,5 +65,5 @@ def compare(origin: Origin | None, only: tuple[str, ...], ledger_path: str, form
     for one in found:
         if some := chosen[one.origin]:
             screen.print(comparison_table(some, one.origin))
-        for line in summary(one.findings, one.origin):
+        for line in summary(one.findings, one.origin, one.by_chance):
             screen.print(terminal.safe(line), soft_wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,6 +17,11 @@ from hudhud.model.comparisons import Finding
 
 _NEVER_NOTHING = 1e-6
 """Added to every cost: the solver takes 0 for no pair."""
+
+_MOVED = (-60, -30, 30, 60)
+"""Days away from the true ones, in the same season of the war."""
+
+_FEWEST = 20
 
 
 def compared(ours: Sequence[Record], theirs: Sequence[Record], kin: Kin) -> list[Finding]:
@@ -35,6 +41,29 @@ def compared(ours: Sequence[Record], theirs: Sequence[Record], kin: Kin) -> list
     found += [Finding("not_compared", one, None, reason=why) for one, why in left_out]
     found += [Finding("not_compared", None, one, reason=why) for one, why in (*left_out_too, *outside)]
     return found
+
+
+def by_chance(ours: Sequence[Record], theirs: Sequence[Record], kin: Kin) -> float | None:
+    """How many pairs come about where none is true: with ours moved by a month and by two, either way.
+
+    None where fewer than `_FEWEST` of ours still lie within the days of theirs, so that nothing can be said.
+    """
+    mine, _ = _sorted_out(ours, kin)
+    other, _ = _sorted_out(theirs, kin)
+    if not mine or not other:
+        return None
+    first, last = other[0].when.start, max(s.when.end for s in other)
+    made = moved = 0
+    for days in _MOVED:
+        there = [s for s in (_moved(one, days) for one in mine) if first <= s.when.start and s.when.end <= last]
+        made, moved = made + len(_pairs(there, other)), moved + len(there)
+    within = sum(first <= s.when.start and s.when.end <= last for s in mine)
+    return made / moved * within if moved >= _FEWEST else None
+
+
+def _moved(one: Side, days: int) -> Side:
+    step = timedelta(days=days)
+    return replace(one, when=one.when.model_copy(update={"start": one.when.start + step, "end": one.when.end + step}))
 
 
 _Left = list[tuple[Record, str]]

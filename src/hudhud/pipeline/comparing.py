@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hudhud.compare import compared, fits
+from hudhud.compare import by_chance, compared, fits
 from hudhud.errors import LedgerError
 from hudhud.ledger import Board, Imports, Ledger
 from hudhud.model.comparisons import Finding
@@ -21,6 +21,8 @@ class Comparison:
     origin: Origin
     findings: tuple[Finding, ...]
     """Pairs first; each record of either side in one of them."""
+    by_chance: float | None
+    """How many pairs such incidents make with records of other days; None where too few allow to tell."""
 
 
 def compare(ledger: Ledger, origin: Origin | None = None, wanted: Filter | None = None) -> tuple[Comparison, ...]:
@@ -43,10 +45,13 @@ def compare(ledger: Ledger, origin: Origin | None = None, wanted: Filter | None 
     names = frozenset(board.ids(wanted)) if wanted is not None and wanted != Filter() else None
     found = []
     for one in chosen:
-        findings: Sequence[Finding] = compared(ours, Imports(ledger).records(one), kin)
+        theirs = Imports(ledger).records(one)
+        findings: Sequence[Finding] = compared(ours, theirs, kin)
+        asked = ours
         if names is not None and wanted is not None:
             findings = [f for f in findings if _is_wanted(f, names, wanted)]
-        found.append(Comparison(one, tuple(findings)))
+            asked = [r for r in ours if r.id in names]
+        found.append(Comparison(one, tuple(findings), by_chance(asked, theirs, kin)))
     return tuple(found)
 
 

@@ -52,7 +52,7 @@ def _what(one: Finding) -> str:
     return "; ".join(parts) or (f"not told by both: {', '.join(one.unsaid)}" if one.unsaid else "")
 
 
-def summary(findings: Iterable[Finding], origin: str) -> list[str]:
+def summary(findings: Iterable[Finding], origin: str, by_chance: float | None) -> list[str]:
     """The counts in sentences, with what they cannot show."""
     every = list(findings)
     told = Counter(one.outcome for one in every)
@@ -62,6 +62,10 @@ def summary(findings: Iterable[Finding], origin: str) -> list[str]:
         f"both tell, {told['differ']} differ{_by_field(every)}.",
         f"{told['ours_only']} only in the ledger, {told['theirs_only']} only in {NAMES[origin]}.",
     ]
+    if by_chance is not None:
+        lines.insert(1, f"Moved to other days, such incidents make about {by_chance:.0f} pairs by chance.")
+    elif pairs:
+        lines.insert(1, "How many pairs are there by chance cannot be told from so few.")
     unsaid = Counter(name for one in every for name in one.unsaid)
     if unsaid:
         lines.append(f"Of pairs, told by one side alone: {_listed(unsaid)}. Such a field neither agrees nor differs.")
