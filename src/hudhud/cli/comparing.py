@@ -45,7 +45,12 @@ def import_(path: Path, origin: Origin, ledger_path: str) -> None:
 
 @click.command(short_help="Compare incidents with others' records.")
 @click.option("--from", "origin", type=click.Choice(ORIGINS), help="Only records of this origin.")
-@click.option("--only", type=click.Choice(OUTCOMES), multiple=True, help="Print these alone; all are counted.")
+@click.option(
+    "--only",
+    type=click.Choice(OUTCOMES),
+    multiple=True,
+    help="Print these alone; all are counted. A table has all but not_compared.",
+)
 @ledger_option
 @format_option
 @filter_options
@@ -57,7 +62,9 @@ def compare(origin: Origin | None, only: tuple[str, ...], ledger_path: str, form
     """
     with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
         found = pipeline.compare(ledger, origin, Filter(**wanted))
-    chosen = {one.origin: [f for f in one.findings if not only or f.outcome in only] for one in found}
+    # What was not compared is usually most of another's table; a screen gets its reasons and numbers.
+    shown = only or tuple(o for o in OUTCOMES if form != "table" or o != "not_compared")
+    chosen = {one.origin: [f for f in one.findings if f.outcome in shown] for one in found}
     if form != "table":
         print_records((finding_record(f, name) for name, some in chosen.items() for f in some), form)
         return

@@ -16,6 +16,12 @@ from hudhud.publish.terminal import counted, date_words, safe
 _STYLE = {"agree": "green", "differ": "yellow", "ours_only": "cyan", "theirs_only": "magenta", "not_compared": "dim"}
 _WORDS = {"agree": "agree", "differ": "differ", "ours_only": "ours only", "theirs_only": "theirs only",
           "not_compared": "not compared"}  # fmt: skip
+_SCOPE = {
+    "ucdp": "UCDP GED holds events of organised violence with at least one death: others of ours cannot be in it.",
+    "acled": "ACLED gives one figure of deaths, the lowest reported, and 0 also where none is told.",
+    "awsd": "AWSD holds attacks on aid workers, and counts them alone: most of ours cannot be in it.",
+    "hudhud": "Another ledger holds what its own reports tell.",
+}
 NAMES = {"ucdp": "UCDP GED", "acled": "ACLED", "awsd": "AWSD", "hudhud": "another ledger"}
 
 
@@ -60,7 +66,8 @@ def summary(findings: Iterable[Finding], origin: str, by_chance: float | None) -
     lines = [
         f"{counted(pairs, 'pair')} of an incident here and a record of {NAMES[origin]}: {told['agree']} agree in what "
         f"both tell, {told['differ']} differ{_by_field(every)}.",
-        f"{told['ours_only']} only in the ledger, {told['theirs_only']} only in {NAMES[origin]}.",
+        f"{told['ours_only']} only in the ledger, {told['theirs_only']} only in {NAMES[origin]}. {_SCOPE[origin]} "
+        "What is only there may stand in reports that this ledger does not hold.",
     ]
     if by_chance is not None:
         lines.insert(1, f"Moved to other days, such incidents make about {by_chance:.0f} pairs by chance.")
