@@ -19,7 +19,7 @@ from hudhud.model.exports import Header, Item
 from hudhud.publish.exports.points import UNCERTAINTY, attributes, place_of
 from hudhud.publish.exports.profile import Profile
 
-_AT_ONCE = 500
+_AT_ONCE = 200
 """Incidents of one batch."""
 _WHOLE = [f"{harm}_{bound}" for harm in HARM_FIELDS for bound in ("low", "best", "high")]
 _TEXTS = ("id", "permalink", "types", "status", "date_start", "date_end", "date_precision", "place", "relation",
