@@ -114,9 +114,9 @@ def verify(ledger_path: str, form: str, authority: Path | None) -> None:
         print_records(
             [{"ok": result.ok, "documents": result.documents, "readings": result.readings, "mentions": result.mentions,
               "claims": result.claims, "statements": result.statements, "decisions": result.decisions,
-              "files": result.files, "fetches": custody.fetches, "warc_records": custody.records,
-              "quarantined": custody.quarantined, "timestamps": custody.timestamps, "head": result.head,
-              "problems": result.problems}], form
+              "files": result.files, "imported": result.imported, "fetches": custody.fetches,
+              "warc_records": custody.records, "quarantined": custody.quarantined,
+              "timestamps": custody.timestamps, "head": result.head, "problems": result.problems}], form
         )  # fmt: skip
     else:
         for line in _checked(result, authority is not None):
@@ -137,6 +137,8 @@ def _checked(result: Verification, signatures: bool) -> list[str]:
     ]
     if result.files:
         lines.append(f"{terminal.counted(result.files, 'attached file')} hashed again.")
+    if result.imported:
+        lines.append(f"{terminal.counted(result.imported, 'imported record')} held against their files' digests.")
     if custody.fetches:
         fetched = f"{custody.fetches} {'fetch' if custody.fetches == 1 else 'fetches'}"
         lines.append(f"{fetched} with {terminal.counted(custody.records, 'WARC record')} hashed again.")

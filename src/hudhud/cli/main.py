@@ -11,6 +11,7 @@ import click
 from hudhud import __version__, pipeline
 from hudhud.cli.adding import Tally, add, read
 from hudhud.cli.answering import check, forecast, hotspots, surprise, trend, undercount
+from hudhud.cli.comparing import compare, import_
 from hudhud.cli.filtering import filter_options
 from hudhud.cli.judging import decide, log
 from hudhud.cli.keeping import document, quarantine, timestamp, verify
@@ -204,7 +205,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 for _command in (
     read, add, watch, feeds, decide, log, serve, check, trend, surprise, undercount, hotspots, forecast,
-    document, quarantine, timestamp, verify, export,
+    document, quarantine, timestamp, verify, export, import_, compare,
 ):  # fmt: skip
     cli.add_command(_command)
 

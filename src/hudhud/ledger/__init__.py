@@ -6,6 +6,7 @@ from hudhud.ledger.chain import Draft
 from hudhud.ledger.codings import Codings
 from hudhud.ledger.custody import Custody
 from hudhud.ledger.feeds import Feeds
+from hudhud.ledger.imports import Arriving, Imports
 from hudhud.ledger.intake import Arrival, Source, arrivals, intake
 from hudhud.ledger.judgements import Judgements
 from hudhud.ledger.linkage import Change, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
@@ -21,6 +22,7 @@ from hudhud.ledger.verify import Verification, verify
 __all__ = [
     "ORDERS",
     "Arrival",
+    "Arriving",
     "Attachments",
     "Board",
     "Change",
@@ -30,6 +32,7 @@ __all__ = [
     "Draft",
     "Feeds",
     "Hit",
+    "Imports",
     "Judgements",
     "Ledger",
     "Linkage",

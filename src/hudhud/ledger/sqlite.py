@@ -39,6 +39,7 @@ _UNIQUE = {
     "warc_records": ("id",),
     "quarantined": ("id",),
     "timestamps": (),
+    "imported": ("file", "row"),
 }
 
 INDEX = (

@@ -274,8 +274,26 @@ timestamps = Table(
     sqlite_autoincrement=True,
 )
 
+imported = Table(
+    "imported",
+    metadata,
+    _seq(),
+    # SHA-256 of the bytes of the file that the row stands in, and its number there.
+    Column("file", String(64), nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("origin", String(16), nullable=False),
+    # What the file calls it ("ucdp-700001"); a newer file may have it again.
+    Column("record_id", Text, nullable=False),
+    # The row as it came, and what it says, both JSON.
+    Column("body", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    UniqueConstraint("file", "row"),
+    Index(None, "origin", "record_id", "seq"),
+    sqlite_autoincrement=True,
+)
+
 FIRST_TABLES = (documents, readings, mentions, claims, decisions)
 """Those of revision 0001."""
 
-TABLES = (*FIRST_TABLES, statements, attachments, fetches, warc_records, quarantined, timestamps)
+TABLES = (*FIRST_TABLES, statements, attachments, fetches, warc_records, quarantined, timestamps, imported)
 """The record: its rows are only ever added."""

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hudhud.ledger import sqlite
 from hudhud.ledger.batches import batches
+from hudhud.ledger.imports import check_imports
 from hudhud.ledger.rows import (
     DOCUMENT_COLUMNS,
     claim_from,
@@ -53,6 +54,8 @@ class Verification:
     statements: int = 0
     decisions: int = 0
     files: int = 0
+    imported: int = 0
+    """Rows of others' files."""
     custody: CustodyCounts = field(default_factory=CustodyCounts)
     head: str = GENESIS
     """Hash of the last decision. Noted elsewhere, it proves later that nothing before it was rewritten."""
@@ -74,6 +77,8 @@ class _Announced:
     reads: dict[ReadingKey, tuple[int, str | None, datetime]] = field(default_factory=dict)
     files: dict[str, Decision] = field(default_factory=dict)
     """By SHA-256, the first decision that attached the file."""
+    imports: dict[str, Decision] = field(default_factory=dict)
+    """By SHA-256 of the file."""
     custody: AnnouncedCustody = field(default_factory=AnnouncedCustody)
 
 
@@ -88,6 +93,7 @@ def verify(ledger: Ledger) -> Verification:
                 _check_documents(connection, announced, result)
                 _check_files(connection, announced, result)
                 result.custody = check_custody(connection, announced.custody, _readable, result.problems)
+                result.imported = check_imports(connection, announced.imports, result.problems)
                 result.problems += _orphans(connection)
                 result.problems += _missing(announced)
             result.problems += sqlite.index_problems(ledger.engine, ledger.read_only)
@@ -145,6 +151,8 @@ def _check_decision(row: Row[Any], announced: _Announced, problems: list[str]) -
         _announce(decision, announced, problems)
     elif decision.action == "attach":
         announced.files.setdefault(_digest_in(decision), decision)
+    elif decision.action == "import":
+        announced.imports[decision.subject] = decision
     else:
         announced.custody.take(decision)
 

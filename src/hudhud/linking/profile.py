@@ -26,6 +26,7 @@ from hudhud.linking.names import (
     usual_names,
 )
 from hudhud.model import Claim, Count, Evidence, HarmValue, Member, Mention, Party, Place, ReadingCopy, When
+from hudhud.model.geometry import REACH_KM
 
 Lineage = Callable[[str], Sequence[str]]
 """From an actor's id to those of its parents, the nearest first."""
@@ -51,7 +52,6 @@ _SAID = re.compile(
     r"(?: (?:late|early|in a statement))?,?(?: on)? ?$|(?:\b(?:Posted|Updated|Published):?|https?:\S*) ?$"
 )
 _DETAINING = frozenset({"raid", "abduction"})
-_REACH_KM = {"exact": 10.0, "near": 20.0, "district": 40.0, "province": 120.0, "region": 300.0, "country": 1500.0}
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _profile(
         published=member.published.end.toordinal() if member.published else None,
         lat=place.lat if place else None,
         lon=place.lon if place else None,
-        reach=_REACH_KM[place.precision] if place and place.lat is not None else None,
+        reach=REACH_KM[place.precision] if place and place.lat is not None else None,
         place=place.name.casefold() if place else None,
         # That a report names the country says nothing: only a place that could be a site counts.
         place_words=tuple(re.findall(r"\w+", place.name.casefold())) if place and place.precision in _SITES else (),

@@ -21,7 +21,7 @@ from hudhud.model.files import FileAnchor
 GENESIS = "0" * 64
 
 PersonAction = Literal["accept", "correct", "reject", "unverifiable", "same", "different", "split", "attach", "undo"]
-MachineAction = Literal["capture", "read", "link", "fetch", "quarantine", "timestamp"]
+MachineAction = Literal["capture", "read", "link", "fetch", "quarantine", "timestamp", "import"]
 Action = MachineAction | PersonAction
 
 PERSON_ACTIONS: tuple[PersonAction, ...] = get_args(PersonAction)

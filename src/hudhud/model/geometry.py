@@ -6,6 +6,9 @@ import math
 
 EARTH_KM = 6371.0088
 
+REACH_KM = {"exact": 10.0, "near": 20.0, "district": 40.0, "province": 120.0, "region": 300.0, "country": 1500.0}
+"""How far from the coordinates of a place an incident may lie, by the precision of the place."""
+
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance between two points in degrees."""

@@ -22,10 +22,12 @@ from hudhud.pipeline.coding import (
     take_second,
     to_code,
 )
+from hudhud.pipeline.comparing import Comparison, compare
 from hudhud.pipeline.custody import changes, held, poster, timestamp, verify, warc_of
 from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
 from hudhud.pipeline.exports import Exported, export
 from hudhud.pipeline.hands import open_hands
+from hudhud.pipeline.imports import import_table
 from hudhud.pipeline.incidents import (
     View,
     incidents,
@@ -59,6 +61,7 @@ __all__ = [
     "MACHINE",
     "ActorPage",
     "Clock",
+    "Comparison",
     "Event",
     "Exported",
     "Fetched",
@@ -78,6 +81,7 @@ __all__ = [
     "attached_as",
     "attached_file",
     "changes",
+    "compare",
     "decide",
     "decided_on",
     "demo",
@@ -88,6 +92,7 @@ __all__ = [
     "file_at",
     "gazetteer_build",
     "held",
+    "import_table",
     "incidents",
     "judged",
     "keep_coding",

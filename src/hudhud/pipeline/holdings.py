@@ -171,8 +171,7 @@ def _bare(name: str) -> str:
 def _same_actor(said: str, name: str) -> bool:
     if _same(said, name):
         return True
-    wanted, found = _actor_ids(said), _actor_ids(name)
-    return not wanted.isdisjoint(found | {above for one in found for above in _above(one)})
+    return not _actor_ids(said).isdisjoint(kin(name)[1])
 
 
 # How UCDP and ACLED write what the registry calls otherwise: "Islamic State (Syria)", "Government of Syria",
@@ -191,6 +190,12 @@ def _actor_ids(name: str) -> frozenset[str]:
     code = country_of(state[1]) if state else None
     forces = (a for a in registry.actors.values() if code and a.country == code and a.kind == "state_forces")
     return frozenset(a.id for a in forces if a.parent is None)
+
+
+def kin(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The registry's ids of an actor however a table calls it, and those with all that stand above it."""
+    own = _actor_ids(name)
+    return own, own.union(*(_above(one) for one in own))
 
 
 @lru_cache(maxsize=5_000)

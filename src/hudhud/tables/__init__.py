@@ -1,5 +1,5 @@
-"""Others' tables, and our own exports, as records: UCDP GED, ACLED, `hudhud incidents`."""
+"""Others' tables, and our own lists, as records: UCDP GED, ACLED, AWSD, `hudhud incidents`."""
 
-from hudhud.tables.table import Refuse, read_table, stream_table
+from hudhud.tables.table import Entry, Refuse, read_table, stream_entries, stream_table
 
-__all__ = ["Refuse", "read_table", "stream_table"]
+__all__ = ["Entry", "Refuse", "read_table", "stream_entries", "stream_table"]

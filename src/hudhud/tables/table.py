@@ -6,18 +6,30 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from hudhud.errors import TableError
 from hudhud.model import Record
-from hudhud.tables import acled, own, ucdp
+from hudhud.tables import acled, awsd, own, ucdp
 from hudhud.tables.row import CellError, Row
 
 Refuse = Callable[[TableError], None]
 """Told of each row that cannot be understood, and at the end how many they were."""
 
 _SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of a table with what it says."""
+
+    number: int
+    """As a spreadsheet counts: the header is row 1, a cell of several lines is one row. Of JSON Lines, the line."""
+    body: str
+    """The row as it came: the line of JSON Lines, else its cells by column as JSON."""
+    record: Record
 
 
 @dataclass(frozen=True)
@@ -33,12 +45,13 @@ class _Kind:
 _KINDS = (
     _Kind("UCDP GED", frozenset({"type_of_violence", "side_a"}), ucdp.REQUIRED, ucdp.record),
     _Kind("ACLED", frozenset({"event_id_cnty"}), acled.REQUIRED, acled.record),
+    _Kind("AWSD", frozenset({"incident id", "means of attack"}), awsd.REQUIRED, awsd.record),
     _Kind("hudhud", frozenset({"date_precision", "totals"}), own.REQUIRED, own.from_row),
 )
 
 
 def read_table(path: Path | str, refuse: Refuse | None = None) -> list[Record]:
-    """All records of a UCDP GED CSV, an ACLED CSV or our own export (CSV or JSON Lines).
+    """All records of a UCDP GED, ACLED or AWSD CSV, or of our own list (CSV or JSON Lines).
 
     Without `refuse`, a row that cannot be understood makes the whole table an error that names the first of them,
     each by row (the header is row 1) and column; with it they are told one by one and left out.
@@ -57,10 +70,15 @@ def stream_table(path: Path | str, refuse: Refuse) -> Iterator[Record]:
 
     Raises TableError where the file cannot be read, or is none of the kinds.
     """
+    return (entry.record for entry in stream_entries(path, refuse))
+
+
+def stream_entries(path: Path | str, refuse: Refuse) -> Iterator[Entry]:
+    """The same, each record with the row that it was read from."""
     try:
         # A spreadsheet marks the beginning of a text that it writes.
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            yield from _records(file, str(path), refuse)
+            yield from _entries(file, str(path), refuse)
     except OSError as error:
         raise TableError(f"{path}: cannot be opened ({error.strerror or error}).") from None
     except UnicodeDecodeError:
@@ -69,13 +87,13 @@ def stream_table(path: Path | str, refuse: Refuse) -> Iterator[Record]:
         raise TableError(f"{path}: is not a table ({error}). Save it as CSV in UTF-8.") from None
 
 
-def _records(file: TextIO, name: str, refuse: Refuse) -> Iterator[Record]:
+def _entries(file: TextIO, name: str, refuse: Refuse) -> Iterator[Entry]:
     first = file.readline()
     file.seek(0)
     rows = _lines(file) if first.lstrip().startswith("{") else _cells(file, first, name)
     seen: set[str] = set()
     read = refused = 0
-    for number, make in rows:
+    for number, body, make in rows:
         read += 1
         try:
             record = make()
@@ -86,16 +104,24 @@ def _records(file: TextIO, name: str, refuse: Refuse) -> Iterator[Record]:
             refuse(TableError(f"{name}: row {number}, {error}"))
         else:
             seen.add(record.id)
-            yield record
+            yield Entry(number, body(), record)
     if refused:
         refuse(TableError(f"{name}: {refused:,} of {read:,} rows cannot be understood. Mend or remove them."))
 
 
-def _lines(file: TextIO) -> Iterator[tuple[int, Callable[[], Record]]]:
+_Read = tuple[int, Callable[[], str], Callable[[], Record]]
+"""Number, what it was read from, and what makes the record of it."""
+
+
+def _lines(file: TextIO) -> Iterator[_Read]:
     """Each line of JSON Lines by its number."""
     for number, text in enumerate(file, start=1):
-        if text.strip():
-            yield number, lambda text=text: own.record(_parsed(text))  # type: ignore[misc]  # a default binds the line
+        if line := text.strip():
+            yield number, partial(str, line), partial(_own, line)
+
+
+def _own(line: str) -> Record:
+    return own.record(_parsed(line))
 
 
 def _parsed(text: str) -> Mapping[str, object]:
@@ -108,21 +134,25 @@ def _parsed(text: str) -> Mapping[str, object]:
     return line
 
 
-def _cells(file: TextIO, header: str, name: str) -> Iterator[tuple[int, Callable[[], Record]]]:
+def _cells(file: TextIO, header: str, name: str) -> Iterator[_Read]:
     """Each row of a CSV by its number, as a spreadsheet counts: a cell of several lines is one row."""
     reader = csv.reader(file, delimiter=";" if header.count(";") > header.count(",") else ",")
-    columns = [column.strip().casefold() for column in next(reader, [])]
+    written = [column.strip() for column in next(reader, [])]
+    columns = [column.casefold() for column in written]
     kind = _kind(columns, name)
     for number, cells in enumerate(reader, start=2):
-        if not cells:
-            continue
-        yield number, lambda cells=cells: kind.record(_row(columns, cells))  # type: ignore[misc]  # as above
+        if cells:
+            yield number, partial(_as_json, written, cells), partial(_record, kind, columns, cells)
 
 
-def _row(columns: list[str], cells: list[str]) -> Row:
+def _as_json(columns: list[str], cells: list[str]) -> str:
+    return json.dumps(dict(zip(columns, cells, strict=True)), ensure_ascii=False, separators=(",", ":"))
+
+
+def _record(kind: _Kind, columns: list[str], cells: list[str]) -> Record:
     if len(cells) != len(columns):
         raise CellError("row", f"has {len(cells)} cells under {len(columns)} columns")
-    return Row(dict(zip(columns, cells, strict=True)))
+    return kind.record(Row(dict(zip(columns, cells, strict=True))))
 
 
 def _kind(columns: list[str], name: str) -> _Kind:
@@ -136,5 +166,6 @@ def _kind(columns: list[str], name: str) -> _Kind:
             return kind
     raise TableError(
         f"{name}: none of the tables that hudhud reads. It takes a UCDP GED CSV (columns type_of_violence, side_a), an "
-        "ACLED CSV (event_id_cnty), and what `hudhud incidents --format jsonl` or csv writes."
+        "ACLED CSV (event_id_cnty), an AWSD CSV (Incident ID, Means of attack), and what `hudhud incidents --format "
+        "jsonl` or csv writes."
     )
