@@ -1,7 +1,7 @@
 """The ledger keeps documents, readings and decisions, append-only and chained by hash."""
 
 from hudhud.ledger.attachments import Attachments
-from hudhud.ledger.board import ORDERS, Board, Order, Points, Row, Week
+from hudhud.ledger.board import ORDERS, Board, Order, Row, Week
 from hudhud.ledger.chain import Draft
 from hudhud.ledger.codings import Codings
 from hudhud.ledger.custody import Custody
@@ -38,7 +38,6 @@ __all__ = [
     "Linkage",
     "Order",
     "Outbox",
-    "Points",
     "Row",
     "SavedViews",
     "Source",

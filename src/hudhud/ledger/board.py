@@ -11,7 +11,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Exists,
+    Integer,
+    Select,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 
 from hudhud.ledger.batches import batches
 from hudhud.ledger.chain import head_of
@@ -40,7 +54,8 @@ ORDERS: tuple[Order, ...] = tuple(_ORDERS)
 _WHOLE = select(
     _ROW.incident, incident_bodies.c.body, _ROW.opened, _ROW.words, _ROW.review, _ROW.stake, _ROW.moved
 ).join_from(incident_rows, incident_bodies, incident_bodies.c.incident == _ROW.incident)
-_EPOCH = date(1970, 1, 1).toordinal()
+_EPOCH = 2440587.5
+"""The Julian day on which 1970-01-01 begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +69,6 @@ class Row:
     stake: float
     moved: int | None = None
     """By how many the figure of people killed moved from the first report to now; None where it could not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """Incidents in columns: ids, degrees, precision, people killed, first day; what is not said is None.
-
-    Days are counted from 1970-01-01.
-    """
-
-    ids: list[str]
-    lat: list[float | None]
-    lon: list[float | None]
-    precision: list[str | None]
-    killed: list[int | None]
-    day: list[int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,12 @@ class Board:
         with self.ledger.snapshot() as connection:
             return connection.scalar(_wanted(select(func.count()).select_from(incident_rows), wanted)) or 0
 
+    def waiting(self) -> int:
+        """How many wait for a decision, the first or another."""
+        query = select(func.count()).where(_ROW.review.in_(("waiting", "changed")))
+        with self.ledger.snapshot() as connection:
+            return connection.scalar(query) or 0
+
     def records(
         self, wanted: Filter, order: Order = "latest", limit: int | None = None, start: int = 0
     ) -> list[Record]:
@@ -115,19 +121,20 @@ class Board:
         """The rows of a few incidents, in the order of their ids."""
         return self._rows(select(_ROW.incident).where(_ROW.incident.in_(sorted(names))).order_by(_ROW.incident))
 
-    def queue(self, wanted: Filter, after: tuple[float, str] | None, limit: int) -> list[Row]:
-        """What waits for a decision, that on which most hangs first; `after` has stake and id of the last one seen."""
-        states: tuple[Review, ...] = ("waiting", "changed")
-        found = [row for state in states for row in self._queued(wanted, state, after, limit)]
-        return sorted(found, key=lambda row: (-row.stake, row.record.id))[:limit]
+    def queue(
+        self, wanted: Filter, after: tuple[float, str] | None, limit: int, taken: Collection[str] = ()
+    ) -> list[Row]:
+        """What waits for a decision, that on which most hangs first, without what is `taken`.
 
-    def _queued(self, wanted: Filter, state: Review, after: tuple[float, str] | None, limit: int) -> list[Row]:
-        # One state at a time: the index then gives the order, and nothing is sorted.
-        query = _wanted(select(_ROW.incident), wanted).where(_ROW.review == state).order_by(*_ORDERS["stake"])
-        if after is not None:
-            stake, name = after
-            query = query.where(_ROW.stake <= stake, or_(_ROW.stake < stake, _ROW.incident > name))
-        return self._rows(query.limit(limit))
+        `after` has stake and id of the last one seen.
+        """
+        states: tuple[Review, ...] = ("waiting", "changed")
+        queries = [_queued(wanted, state, after, limit + len(taken)) for state in states]
+        with self.ledger.snapshot() as connection:
+            found = [(-stake, name) for query in queries for name, stake in connection.execute(query)]
+        names = [name for _, name in sorted(found) if name not in taken][:limit]
+        rows = {row.record.id: row for row in self.named_rows(names)}
+        return [rows[name] for name in names if name in rows]
 
     def moved(self, limit: int) -> list[Row]:
         """Those whose toll moved most between their first report and now."""
@@ -169,15 +176,20 @@ class Board:
         """The records of these incidents, by id."""
         return {row.record.id: row.record for some in batches(sorted(names)) for row in self.named_rows(some)}
 
-    def points(self, wanted: Filter) -> Points:
-        """Those that are wanted, with and without coordinates and days."""
-        columns = (_ROW.incident, _ROW.lat, _ROW.lon, _ROW.place_precision, _ROW.killed, _ROW.first_day)
-        query = _wanted(select(*columns), wanted).order_by(_ROW.incident)
+    def points(self, wanted: Filter) -> bytes:
+        """Those that are wanted, with and without coordinates and days, as JSON columns of equal length.
+
+        They are `id`, `lat` and `lon` in degrees, `precision`, `killed`, and `day`, the first one, counted from
+        1970-01-01; what is not said is null. The database writes them: fifty thousand rows are slow to make here.
+        """
+        day = cast(func.julianday(_ROW.first_day) - _EPOCH, Integer)
+        columns = {"id": _ROW.incident, "lat": _ROW.lat, "lon": _ROW.lon, "precision": _ROW.place_precision,
+                   "killed": _ROW.killed, "day": day}  # fmt: skip
+        rows = _wanted(select(*(c.label(name) for name, c in columns.items())), wanted).order_by(_ROW.incident)
+        some = rows.subquery()
+        parts = (part for name in columns for part in (name, func.json_group_array(some.c[name])))
         with self.ledger.snapshot() as connection:
-            rows = connection.execute(query).all()
-        days = [row[5].toordinal() - _EPOCH if row[5] else None for row in rows]
-        ids, lat, lon, precision, killed = ([row[n] for row in rows] for n in range(5))
-        return Points(ids, lat, lon, precision, killed, days)
+            return str(connection.scalar(select(func.json_object(*parts)))).encode()
 
     def weeks(self, wanted: Filter, harm: str) -> list[Week]:
         """Week by week, those with a first day; aggregates are left out, for they would count twice."""
@@ -293,9 +305,18 @@ def _conditions(f: Filter) -> Iterator[ColumnElement[bool]]:
     if f.box:
         yield from _within(f.box)
     if f.harm or f.group or f.at_least is not None:
-        yield _ROW.incident.in_(_with_toll(f))
+        yield _with_toll(f)
     if f.documents:
         yield _ROW.incident.in_(_told_in(f.documents))
+
+
+def _queued(wanted: Filter, state: Review, after: tuple[float, str] | None, limit: int) -> Select[Any]:
+    # One state at a time: the index then gives the order, and nothing is sorted.
+    query = _wanted(select(_ROW.incident, _ROW.stake), wanted).where(_ROW.review == state).order_by(*_ORDERS["stake"])
+    if after is not None:
+        stake, name = after
+        query = query.where(_ROW.stake <= stake, or_(_ROW.stake < stake, _ROW.incident > name))
+    return query.limit(limit)
 
 
 def _holds(column: ColumnElement[Any], part: str) -> ColumnElement[bool]:
@@ -308,15 +329,17 @@ def _within(box: tuple[float, float, float, float]) -> Iterator[ColumnElement[bo
     yield _ROW.lon.between(west, east) if west <= east else or_(_ROW.lon >= west, _ROW.lon <= east)
 
 
-def _with_toll(f: Filter) -> Select[Any]:
-    query = select(toll_rows.c.incident)
+def _with_toll(f: Filter) -> Exists:
+    # Asked of each row that passes the rest: a list of all that have such a toll would be longer than what is wanted.
+    # Without a group the rows over everybody decide alone: there is one for every harm that is told of.
+    query = select(literal(1)).where(
+        toll_rows.c.incident == _ROW.incident, toll_rows.c.victims == (f.group or EVERYBODY)
+    )
     if f.harm:
         query = query.where(toll_rows.c.harm == f.harm)
-    # Without a group the rows over everybody decide alone: there is one for every harm that is told of.
-    query = query.where(toll_rows.c.victims == (f.group or EVERYBODY))
     if f.at_least is not None:
         query = query.where(func.coalesce(toll_rows.c.best, toll_rows.c.low, 0) >= f.at_least)
-    return query
+    return query.correlate(incident_rows).exists()
 
 
 def _told_in(doc_ids: Collection[str]) -> Select[Any]:

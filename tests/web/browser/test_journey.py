@@ -140,6 +140,18 @@ def test_with_keys_alone(page: Page, workbench: Workbench, widest: Incident, wat
     _logged(page, workbench)
 
 
+def test_a_run_of_items_by_keys_takes_a_request_each(page: Page, workbench: Workbench, watch: Watch) -> None:
+    run = min(30, Board(workbench.ledger).waiting() - 1)
+    assert run >= 10
+    sign_in(page, "Rima")
+    page.goto("/review")
+    watch.requests.clear()
+    for _ in range(run):
+        _accept(page)
+    assert [method for method, _ in watch.requests] == ["POST"] * run
+    assert len(pipeline.log(workbench.ledger)) == run
+
+
 def test_another_item_begins_at_its_first_claim_and_the_same_one_goes_on(page: Page) -> None:
     sign_in(page, "Rima")
     page.goto("/review")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,7 +15,6 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from hudhud.codebook import load as load_codebook
 from hudhud.ledger import Board, Ledger, SavedViews
 from hudhud.model import Record
-from hudhud.model.filters import Filter
 from hudhud.publish.cells import safe_cell
 from hudhud.web.access import Person, needs
 from hudhud.web.filters import Asked, asked, without_period
@@ -75,15 +73,8 @@ def points(request: Request, person: Person = needs("viewer")) -> Response:
     tag = f'"{board.state()}-{hashlib.sha256(wanted.query().encode()).hexdigest()[:16]}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"etag": tag})
-    body = request.app.state.points.get(tag, lambda _: _points(board, wanted.filter))
+    body = request.app.state.points.get(tag, lambda _: board.points(wanted.filter))
     return Response(body, media_type="application/json", headers={"etag": tag, "cache-control": "private, no-cache"})
-
-
-def _points(board: Board, wanted: Filter) -> bytes:
-    found = board.points(wanted)
-    columns = {"id": found.ids, "lat": found.lat, "lon": found.lon, "precision": found.precision,
-               "killed": found.killed, "day": found.day}  # fmt: skip
-    return json.dumps(columns, separators=(",", ":")).encode()
 
 
 @router.get("/incidents.jsonl", name="incidents_jsonl")

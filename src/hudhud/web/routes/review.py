@@ -21,8 +21,6 @@ from hudhud.web.pages import page, say
 
 router = APIRouter()
 
-_AHEAD = 40
-"""So many items are looked through for one that nobody else has before them."""
 _LEAVES: frozenset[str] = frozenset({"accept", "reject", "unverifiable"})
 """After these, on a whole incident, the next item comes; after all others the same one, as it is now."""
 
@@ -118,8 +116,7 @@ def _again(request: Request, person: Person, name: str, told: _Told) -> Response
 def _next(request: Request, person: Person, after: tuple[float, str] | None, told: _Told) -> Response:
     ledger: Ledger = request.app.state.ledger
     taken = request.app.state.in_use.others(person.id)
-    rows = Board(ledger).queue(Filter(), after, _AHEAD)
-    free = next((row for row in rows if row.record.id not in taken), None)
+    free = next(iter(Board(ledger).queue(Filter(), after, 1, taken)), None)
     if free is None:
         return page(
             request, _whole_or_part(request, "review_done"), person, told=told, taken=len(taken), started=after is None
@@ -148,7 +145,7 @@ def _item(request: Request, person: Person, view: pipeline.View, told: _Told, ro
         seen=ledger.head(),
         held=request.app.state.in_use.take(one.id, person.id, person.name),
         told=told,
-        waiting=board.count(Filter(review="waiting")) + board.count(Filter(review="changed")),
+        waiting=board.waiting(),
         since=view.since_accepted(one),
         alike=board.near(row.record, 6) if row else [],
     )
