@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from hudhud.learned import weights as weights_file
 from hudhud.learned.wordpiece import WordPiece
@@ -121,10 +122,18 @@ class Encoder:
 
     def _states(self, pieces: Sequence[Sequence[int]], bounds: Sequence[int]) -> Floats:
         positions = np.concatenate([np.arange(len(one)) for one in pieces])
-        x = self._first_norm(self._words[np.concatenate(pieces)] + self._positions[positions])
-        for layer in self._layers:
-            x = layer(x, bounds)
+        # On a busy machine two threads wait for each other and take five times as long as one, and their number
+        # must not change the last digits of a vector.
+        with _blas().limit(limits=1, user_api="blas"):
+            x = self._first_norm(self._words[np.concatenate(pieces)] + self._positions[positions])
+            for layer in self._layers:
+                x = layer(x, bounds)
         return x
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _batches(pieces: Sequence[Sequence[int]]) -> Iterator[Sequence[Sequence[int]]]:
