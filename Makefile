@@ -83,6 +83,7 @@ train: $(DEV)  ## make the learned weights again from the measuring data; the sa
 docs: $(DEV)  ## print the pages of docs/ that are made from code and data
 	@$(PY) -m hudhud.codebook > docs/codebook.md.new && mv docs/codebook.md.new docs/codebook.md
 	@$(PY) -m hudhud.cli.reference > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
+	@$(PY) -m hudhud.publish.exports > docs/exports.md.new && mv docs/exports.md.new docs/exports.md
 	@$(PY) docs/refresh.py README.md docs/tutorial.md
 
 screenshots: $(DEV)  ## photograph the workbench's pages into build/screenshots; needs Chromium

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from hudhud.publish.exports import json_lines
+from hudhud.publish.exports import (
+    flat_csv,
+    json_lines,
+    nested_parquet,
+    workbook,
+)
 from hudhud.publish.exports.profile import Profile
 
-PROFILES: dict[str, Profile] = {one.name: one for one in (json_lines.PROFILE,)}
+PROFILES: dict[str, Profile] = {
+    one.name: one
+    for one in (
+        json_lines.PROFILE,
+        flat_csv.PROFILE,
+        flat_csv.HXL,
+        workbook.PROFILE,
+        nested_parquet.PROFILE,
+    )
+}
