@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from hudhud.codebook.countries import country_of
 from hudhud.model import Place, Record, Toll, When
 from hudhud.model.records import EVERYBODY
-from hudhud.tables.countries import country_of
 from hudhud.tables.row import CellError, Row
 from hudhud.tables.scheme import widest
 

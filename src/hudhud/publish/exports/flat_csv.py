@@ -43,7 +43,8 @@ def _table(items: Iterable[Item], header: Header, path: Path, heads: Sequence[Se
         writer = csv.writer(out, lineterminator="\n")
         writer.writerows(heads)
         for item in items:
-            writer.writerow(map(safe_cell, row(item, shared)))
+            # Most cells are empty; a call for each would take half of the time.
+            writer.writerow([safe_cell(cell) if cell.__class__ is str and cell else cell for cell in row(item, shared)])
             written += 1
     return written
 

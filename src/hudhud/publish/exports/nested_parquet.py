@@ -16,7 +16,7 @@ from hudhud.model.exports import Header, Item
 from hudhud.publish.exports.columns import told
 from hudhud.publish.exports.profile import Profile
 
-_GROUP = 2000
+_GROUP = 1000
 """Incidents in a row group, and in memory at one time."""
 
 _text, _whole, _day, _truth, _number = pa.string(), pa.int64(), pa.date32(), pa.bool_(), pa.float64()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from hudhud.publish.exports import (
+    acled,
     flat_csv,
     json_lines,
     nested_parquet,
+    ucdp,
     workbook,
 )
 from hudhud.publish.exports.profile import Profile
@@ -18,5 +20,7 @@ PROFILES: dict[str, Profile] = {
         flat_csv.HXL,
         workbook.PROFILE,
         nested_parquet.PROFILE,
+        ucdp.PROFILE,
+        acled.PROFILE,
     )
 }
