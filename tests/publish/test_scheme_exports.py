@@ -253,3 +253,15 @@ def test_what_acled_can_hold_comes_back(examples: Ledger, tmp_path: Path) -> Non
         if total and total.low is not None:
             assert [t.low for t in record.totals] == [total.low]
         assert one.permalink in row["tags"] and "state=7-00ff" in row["tags"] and "policy=default 12ab" in row["tags"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "  @SUM(A1)", "-2", "\t=1", "+cmd"])
+@pytest.mark.parametrize("profile", [ucdp, acled])
+def test_no_name_is_a_formula_in_them(profile: Any, text: str, tmp_path: Path) -> None:
+    place = Place(name=text, country="CO", admin1=text, lat=4.6, lon=-74.1, precision="district")
+    dead = figure("killed", "civilians", 1, 1, 1)
+    ((row, *_), _) = back(profile, tmp_path, item(dead, perpetrators=(text,), place=place))
+    assert (row["latitude"], row["longitude"]) == ("4.6", "-74.1")
+    told = {name: cell for name, cell in row.items() if name not in {"longitude", "number_of_sources"}}
+    assert not [cell for cell in told.values() if cell.lstrip()[:1] in set("=+-@")]
+    assert list(told.values()).count("'" + text) >= 3
