@@ -104,6 +104,7 @@ def test_what_ged_can_hold_comes_back(examples: Ledger, tmp_path: Path) -> None:
             assert (killed.low, killed.best, killed.high) == (total.low, total.best, total.high)
         assert record.aggregate >= incident.aggregate
         assert record.documents == (one.permalink,)
+        assert "Unknown" not in record.perpetrators
         assert "state" in row["code_status"]
         civilians = [h.best for h in incident.harms if (h.harm, h.group) == ("killed", "civilians")]
         if civilians and civilians[0] is not None:
