@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench bench-quick bench-analysis bench-linking bench-custody fuzz bench-web serve train docs screenshots pictures vendor lock clean
+.PHONY: help demo test lint bench bench-quick bench-analysis bench-linking bench-custody bench-publish fuzz bench-web serve train docs screenshots pictures vendor lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,7 @@ bench: $(DEV)  ## measure speed and reading against their floors; the data lie b
 	@HUDHUD_SHARED="$(SHARED)" $(PY) bench/run.py --out build/bench.json
 	@test ! -d "$(SHARED)/bench" || HUDHUD_SHARED="$(SHARED)" $(PY) bench/reliability.py --plot build/reliability.svg
 	@$(PY) bench/capture.py
+	@$(PY) bench/publish.py --incidents 5000
 
 bench-quick: $(DEV)  ## the part of the bench that runs with every change
 	@$(VENV)/bin/hudhud gazetteer build
@@ -55,6 +56,9 @@ bench-linking: $(DEV)  ## link 200,000 generated mentions at once, and one repor
 bench-custody: $(DEV)  ## add 10,000 reports, killed twice and with a full disk; 10,000 pages' maps; an hour
 	@$(PY) bench/custody.py
 	@$(PY) bench/offsets.py
+
+bench-publish: $(DEV)  ## write 200,000 made-up incidents in every profile: memory, and CSV beside pandas; a quarter of an hour
+	@$(PY) bench/publish.py
 
 fuzz: $(DEV)  ## broken input for every path by which bytes come in, ten minutes each
 	@$(PY) bench/fuzz.py --seconds 600
@@ -83,6 +87,7 @@ train: $(DEV)  ## make the learned weights again from the measuring data; the sa
 docs: $(DEV)  ## print the pages of docs/ that are made from code and data
 	@$(PY) -m hudhud.codebook > docs/codebook.md.new && mv docs/codebook.md.new docs/codebook.md
 	@$(PY) -m hudhud.cli.reference > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
+	@$(PY) -m hudhud.publish.exports > docs/exports.md.new && mv docs/exports.md.new docs/exports.md
 	@$(PY) docs/refresh.py README.md docs/tutorial.md
 
 screenshots: $(DEV)  ## photograph the workbench's pages into build/screenshots; needs Chromium

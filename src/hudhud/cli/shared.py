@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.text import Text
 
 from hudhud.errors import HudhudError
+from hudhud.publish.cells import safe_cell
 from hudhud.publish.terminal import console, safe
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -142,7 +143,6 @@ def progress_bar(*, beside_output: bool = False) -> Iterator[Progressing]:
 
 # Valid JSON may hold these as they are; a terminal would obey some of them.
 _UNSEEN = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def print_records(records: Iterable[Mapping[str, Any]], form: str) -> None:
@@ -158,7 +158,7 @@ def print_records(records: Iterable[Mapping[str, Any]], form: str) -> None:
         if writer is None:
             writer = csv.DictWriter(sys.stdout, list(row), lineterminator="\n", extrasaction="ignore")
             writer.writeheader()
-        writer.writerow({k: _cell(v) for k, v in row.items()})
+        writer.writerow({k: safe_cell(v) for k, v in row.items()})
 
 
 def _speaks_unicode() -> bool:
@@ -181,14 +181,6 @@ def _spread(record: Mapping[str, Any]) -> dict[str, Any]:
         else:
             row[key] = value
     return row
-
-
-def _cell(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    value = _CONTROL.sub("�", value)
-    # A spreadsheet would run it.
-    return "'" + value if value.lstrip()[:1] in {"=", "+", "-", "@"} or value[:1] in {"\t", "\n"} else value
 
 
 def _quiet_pipe() -> None:

@@ -40,6 +40,8 @@ class Item:
     """Of a sum, the ids of the incidents that it covers."""
     covered_by: tuple[str, ...] = ()
     """The ids of the sums that cover it; who adds up must leave out either."""
+    kinds: tuple[str | None, ...] = ()
+    """What each perpetrator is, in their order, as the codebook's actor kinds have it; None where not known."""
 
 
 @dataclass(frozen=True, slots=True)

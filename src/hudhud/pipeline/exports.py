@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hudhud import __version__
+from hudhud.actors import load as load_registry
 from hudhud.errors import ExportError, OvertakenError
 from hudhud.ledger import Board, Ledger, references
 from hudhud.ledger.batches import batches
@@ -105,4 +106,10 @@ def _items(ledger: Ledger, names: list[str], base: str) -> Iterable[Item]:
             tuple(told[name] for name in own),
             tuple(covered.get(one.id, ())),
             tuple(covering.get(one.id, ())),
+            tuple(_kind(name) for name in one.perpetrators),
         )
+
+
+def _kind(name: str) -> str | None:
+    known = load_registry().named(name)
+    return known.kind if known else None

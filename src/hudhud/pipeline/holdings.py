@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hudhud.actors import load as load_registry
 from hudhud.analysis.scope import Scope
+from hudhud.codebook.countries import country_of
 from hudhud.errors import AnalysisError, TableError
 from hudhud.ledger import Board, Ledger
 from hudhud.model import Record
@@ -19,7 +20,6 @@ from hudhud.model.filters import Filter
 from hudhud.pipeline.incidents import unlinked
 from hudhud.places.spelling import fold
 from hudhud.tables import stream_table
-from hudhud.tables.countries import country_of
 
 _SHOWN = 3
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
+from hudhud.codebook.countries import country_of
 from hudhud.model import Place, Record, Toll, When
 from hudhud.model.records import EVERYBODY
-from hudhud.tables.countries import country_of
 from hudhud.tables.row import CellError, Row
 from hudhud.tables.scheme import first, widest
 

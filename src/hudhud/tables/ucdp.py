@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from hudhud.codebook.countries import country_of
 from hudhud.model import Place, Record, Toll, When
 from hudhud.model.records import EVERYBODY
-from hudhud.tables.countries import country_of
 from hudhud.tables.row import CellError, Row
 from hudhud.tables.scheme import widest
 
@@ -47,7 +47,7 @@ def record(row: Row) -> Record:
         when=when,
         place=_place(row),
         admin2=row.text("adm_2"),
-        perpetrators=sides[:1] if kind == _ONE_SIDED else tuple(dict.fromkeys(sides)),
+        perpetrators=_named(sides[:1] if kind == _ONE_SIDED else sides),
         targets=sides[1:] if kind == _ONE_SIDED else (),
         tolls=_tolls(row, sides),
         totals=(total,),
@@ -56,6 +56,11 @@ def record(row: Row) -> Record:
         conflicts=(conflict,) if conflict else (),
         origin="ucdp",
     )
+
+
+def _named(sides: tuple[str, ...]) -> tuple[str, ...]:
+    """Each side once; our own export writes "Unknown" for one that nobody names."""
+    return tuple(side for side in dict.fromkeys(sides) if side.casefold() != "unknown")
 
 
 def _when(row: Row) -> When:

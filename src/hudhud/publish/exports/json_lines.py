@@ -37,6 +37,7 @@ def line(item: Item, header: Mapping[str, Any]) -> dict[str, Any]:
         "references": [{k: _iso(v) for k, v in asdict(one).items()} for one in item.references],
         "covers": list(item.covers),
         "covered_by": list(item.covered_by),
+        "kinds": list(item.kinds),
         "export": dict(header),
     }
 
@@ -52,8 +53,8 @@ def item_of(one: Mapping[str, Any]) -> tuple[Item, Header]:
     try:
         references = tuple(_reference(s) for s in one["references"])
         incident = Incident.model_validate(one["incident"])
-        covers, covered_by = tuple(one["covers"]), tuple(one["covered_by"])
-        return Item(incident, one["permalink"], references, covers, covered_by), Header(**one["export"])
+        covers, covered_by, kinds = tuple(one["covers"]), tuple(one["covered_by"]), tuple(one["kinds"])
+        return Item(incident, one["permalink"], references, covers, covered_by, kinds), Header(**one["export"])
     except (KeyError, TypeError, ValueError) as error:
         raise ExportError(f"a line of {FORM} is damaged: {str(error).splitlines()[0]}") from None
 
