@@ -31,4 +31,4 @@ def export(ledger_path: str, profile: str, out: Path, base: str, **wanted: Any) 
     screen.print(f"{terminal.safe(str(done.path))}: {terminal.counted(done.rows, 'row')}, state {done.header.state}",
                  soft_wrap=True)  # fmt: skip
     for lost in done.profile.loses:
-        screen.print(f"Not in it: {lost}", style="dim")
+        screen.print(f"Not in it: {lost}", style="dim", soft_wrap=True)

@@ -84,7 +84,8 @@ class _Sides:
 
 def write(items: Iterable[Item], header: Header, path: Path) -> int:
     """One row an event that GED can hold; returns how many there are."""
-    said = f"hudhud {header.version}; state {header.state}; filter {header.filter}; policy {header.policy or ''}"
+    asked = f"filter {header.filter or 'none'}; policy {header.policy or 'none'}"
+    said = f"hudhud {header.version}; state {header.state}; {asked}"
     written = 0
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, _NAMES, restval="", lineterminator="\n")
