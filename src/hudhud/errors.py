@@ -98,5 +98,9 @@ class SendingError(HudhudError):
     """An alert could not be sent: no answer, refused, or the password is missing. It is tried again."""
 
 
+class PolicyError(HudhudError):
+    """A do-no-harm policy or its key cannot be used: unreadable, a rule missing or wrong, too short."""
+
+
 class ExportError(HudhudError):
     """Incidents cannot leave as asked: no such profile, a file in the way, or a line that is none of an export."""

@@ -16,6 +16,7 @@ from hudhud.model.filters import Filter, said
 from hudhud.pipeline.incidents import view_of_all
 from hudhud.pipeline.progress import Progress, silent
 from hudhud.publish.exports import PROFILES, Profile
+from hudhud.publish.policy import Passage, Policy, Public, said_in_public
 
 _AT_ONCE = 200
 """Incidents in memory at one time."""
@@ -31,6 +32,10 @@ class Exported:
     rows: int
     """Lines or rows of the file, as the profile counts them."""
     header: Header
+    passage: Passage | None = None
+    """Through which policy it went, and what that held back; None where it is not public."""
+    policy_path: Path | None = None
+    """The copy of the policy beside the file."""
 
 
 def export(
@@ -40,6 +45,7 @@ def export(
     wanted: Filter | None = None,
     *,
     base: str = "",
+    public: Public | None = None,
     progress: Progress = silent,
 ) -> Exported:
     """Write the incidents that are wanted to a file, whole or not at all.
@@ -50,6 +56,8 @@ def export(
         path: the file; one that is there is replaced.
         wanted: which incidents; all where None.
         base: where the workbench or site stands that permalinks lead to ("https://records.example.org").
+        public: the do-no-harm policy that everything goes through, and that is laid beside the file; where None the
+            file holds everything.
         progress: told how many incidents are written.
 
     Raises:
@@ -59,24 +67,38 @@ def export(
     if profile not in PROFILES:
         raise ExportError(f"no profile {profile!r}; there are {', '.join(sorted(PROFILES))}")
     chosen, wanted = PROFILES[profile], wanted or Filter()
+    policy = public.policy if public else None
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
         for _ in range(_ATTEMPTS):
-            header = header_of(ledger, wanted)
-            rows = chosen.write(items(ledger, wanted, base, progress), header, unfinished)
+            header = header_of(ledger, wanted, policy)
+            passage = Passage(public) if public else None
+            found = items(ledger, wanted, base, progress)
+            rows = chosen.write(passage(found) if passage else found, header, unfinished)
             # What is walked through in steps must have stood still from the first to the last.
             if Board(ledger).state() == header.state:
                 unfinished.replace(path)
-                return Exported(chosen, path, rows, header)
+                return Exported(chosen, path, rows, header, passage, lay_beside(path, policy))
     finally:
         unfinished.unlink(missing_ok=True)
     raise OvertakenError("the ledger changed while it was written out; wait until nothing is added, and try again")
 
 
-def header_of(ledger: Ledger, wanted: Filter) -> Header:
-    """Which state of the ledger an export is of, and what was asked for."""
-    query = "&".join(f"{name}={value}" for name, value in said(wanted).items())
-    return Header(Board(ledger).state(), __version__, query)
+def header_of(ledger: Ledger, wanted: Filter, policy: Policy | None = None) -> Header:
+    """Which state of the ledger an export is of, what was asked for, and through which policy it went."""
+    asked = said_in_public(said(wanted)) if policy else said(wanted)
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    return Header(Board(ledger).state(), __version__, query, policy.said if policy else None)
+
+
+def lay_beside(path: Path, policy: Policy | None) -> Path | None:
+    """The policy as a file beside an export; without one, none that an older export left there."""
+    beside = path.with_name(f"{path.name}.policy.yaml")
+    if policy is None:
+        beside.unlink(missing_ok=True)
+        return None
+    beside.write_bytes(policy.content)
+    return beside
 
 
 def items(ledger: Ledger, wanted: Filter, base: str = "", progress: Progress = silent) -> Iterator[Item]:
