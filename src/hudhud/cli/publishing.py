@@ -104,7 +104,7 @@ def print_passage(passage: Passage, beside: Path | None) -> None:
     screen = terminal.console()
     screen.print(f"Public, by policy {passage.policy.said}", soft_wrap=True)
     for sentence in passage.policy.rules.sentences():
-        screen.print(f"  {sentence}", markup=False)
+        screen.print(f"  {sentence}", markup=False, soft_wrap=True)
     for reason, number in sorted(passage.held.items()):
         screen.print(f"{terminal.counted(number, 'incident')} held back: {reason}")
     if passage.hidden:
