@@ -117,7 +117,7 @@ def test_a_chain_that_was_written_anew_does_not_fit(one: Ledger, post: Post, pat
     pipeline.timestamp(one, NAME, post)
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute("DROP TRIGGER decisions_no_update")
-        raw.execute("UPDATE decisions SET hash = replace(hash, substr(hash, 1, 1), 'e') WHERE seq = 2")
+        raw.execute("UPDATE decisions SET hash = substr(hash, 2) || substr(hash, 1, 1) WHERE seq = 2")
     assert any("it was given for another hash" in problem for problem in pipeline.verify(one).problems)
 
 
