@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,8 @@ def _taken(source: Source, **given: Any) -> Capture:
         lie = taken.document.model_copy(update={"id": "0" * 64})
         return Capture(lie, taken.copy, source)
     if b"WRITE" in content:
-        Path("written-by-a-worker").write_text("x" * 100)
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "written-by-a-worker").write_text("x" * 100)
     return taken
 
 
