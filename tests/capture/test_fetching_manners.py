@@ -309,9 +309,9 @@ def test_a_host_has_one_connection_at_a_time_however_many_ask(world: World) -> N
             open_now[0] += 1
             most[0] = max(most[0], open_now[0])
         time.sleep(0.02)
-        wire.answer(files.page())
-        with counting:
+        with counting:  # before the answer: once it has that, the visitor may be gone and the next one here
             open_now[0] -= 1
+        wire.answer(files.page())
 
     world.serves("/page", answer)
     fetcher = world.fetcher()
