@@ -103,7 +103,7 @@ def measure(texts: Path, incidents: Path) -> dict[str, Any]:
         tally["documents"] += 1
         dated = read[0].published is not None
         tally["without a day of their own"] += not dated
-        met = [_met(m, read[0], key, dated, reader.gazetteer) for m in read[1].mentions for key in mine]
+        met = [_met(m, read[0], key, dated, reader.tools.gazetteer) for m in read[1].mentions for key in mine]
         tally["found"] += any(all(one.values()) for one in met)
         for name in ("day", "place", "dead"):
             tally[name] += any(one[name] for one in met)

@@ -12,14 +12,14 @@ from awsd import KEYS
 from measuring import SHARED, Part, part, read_record
 
 from hudhud.model import Claim, Document, Mention, Place, When
-from hudhud.reading import Reader
+from hudhud.reading import Readers
 from hudhud.reconcile.totals import total
 
 AWSD = SHARED / "bench" / "awsd" / "incidents_1997_2022.csv"
 Judged = tuple[Claim, bool]
 
 
-def gun_violence(reader: Reader, which: Part, every: int, folder: Path = gva.FOLDER) -> Iterator[Judged]:
+def gun_violence(reader: Readers, which: Part, every: int, folder: Path = gva.FOLDER) -> Iterator[Judged]:
     """Dead, wounded, day and place of the main incident of each so-many-th document."""
     keys = {k["incident_id"]: k for k in map(json.loads, (folder / "incidents.jsonl").read_text("utf-8").splitlines())}
     lines = map(json.loads, (folder / "docs.jsonl").read_text("utf-8").splitlines())
@@ -38,7 +38,7 @@ def gun_violence(reader: Reader, which: Part, every: int, folder: Path = gva.FOL
             yield claim, key["state"] == place.admin1 or place.name in f"{key['city_or_county']} {key['address']}"
 
 
-def aid_workers(reader: Reader, which: Part, every: int, path: Path = AWSD) -> Iterator[Judged]:
+def aid_workers(reader: Readers, which: Part, every: int, path: Path = AWSD) -> Iterator[Judged]:
     """Dead, wounded and abducted in each so-many-th account."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if part(row["Incident ID"]) == which and row["Details"].strip()]

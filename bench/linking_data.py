@@ -17,7 +17,7 @@ from measuring import SHARED, Part, part, read_record
 from hudhud import pipeline
 from hudhud.linking import Profile
 from hudhud.model import Member
-from hudhud.reading import Reader
+from hudhud.reading import Readers
 
 DOCS = SHARED / "bench" / "gva" / "docs.jsonl"
 
@@ -66,7 +66,7 @@ def _chosen(incident: str, which: Part, share: int) -> bool:
     return part(incident) == which and int(hashlib.sha256(incident.encode()).hexdigest(), 16) // 2 % share == 0
 
 
-def read_corpus(records: Iterable[tuple[str, Mapping[str, Any]]], reader: Reader) -> Corpus:
+def read_corpus(records: Iterable[tuple[str, Mapping[str, Any]]], reader: Readers) -> Corpus:
     """Read records, each with its incident."""
     rows: list[Row] = []
     incident_of: dict[str, str] = {}

@@ -19,7 +19,7 @@ from rich.table import Table
 from hudhud.capture import capture_bytes, reading_copy
 from hudhud.errors import HudhudError
 from hudhud.model import Document, Reading
-from hudhud.reading import Reader
+from hudhud.reading import Readers
 
 SHARED = Path(os.environ.get("HUDHUD_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 Part = Literal["fit", "report"]
@@ -30,14 +30,14 @@ def part(name: str) -> Part:
     return "report" if int(hashlib.sha256(name.encode()).hexdigest(), 16) % 2 else "fit"
 
 
-def read_record(reader: Reader, record: Mapping[str, Any]) -> tuple[Document, Reading] | None:
+def read_record(reader: Readers, record: Mapping[str, Any]) -> tuple[Document, Reading] | None:
     """Read one record of JSON Lines form; None where hudhud cannot (another language, no text)."""
     content = json.dumps(record, ensure_ascii=False).encode()
     try:
         document = capture_bytes(content, origin=str(record.get("doc_id")), media_type="application/json")
+        return document, reader.read(document, reading_copy(document))
     except HudhudError:
         return None
-    return document, reader.read(document, reading_copy(document))
 
 
 def show(title: str, rows: Iterable[tuple[str, str, str, str]], result: Mapping[str, Any]) -> None:

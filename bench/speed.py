@@ -23,6 +23,7 @@ from rich.table import Table
 from hudhud import pipeline
 from hudhud.capture import Failure, capture, reading_copy
 from hudhud.model import Document
+from hudhud.reading import parse
 
 START = "from hudhud import pipeline; pipeline.open_default_reader()"
 
@@ -64,13 +65,14 @@ def main() -> None:
     seed = SHARED / "seed" / "article.txt"
     paths = options.paths or [pipeline.example_reports(), *([seed] if seed.exists() else [])]
     reader = pipeline.open_default_reader()
+    bare_model = parse.model()
     documents = _documents(paths)
     copies = [reading_copy(d) for d in documents]
     longest = max(range(len(documents)), key=lambda i: len(copies[i].text))
 
     def bare() -> None:
         for copy in copies:
-            reader.model.nlp(copy.text)
+            bare_model.nlp(copy.text)
 
     def ours() -> None:
         for document in documents:

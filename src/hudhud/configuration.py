@@ -2,12 +2,15 @@
 
 contact = "records@example.org"      # who asks: sent with every request
 allow_hosts = ["archive.internal"]   # hosts that may have private addresses
+readers = ["rules-en"]               # what reads, the most trusted first; see 'hudhud readers'
 
 [fetching]                           # limits, see `FetchLimits`
 most_bytes = 20_000_000
 
 [watching]
 every_minutes = 30
+
+[reader.rules-en]                    # what a reader lets one set; the rules let nothing
 
 [[alert]]                            # any number, see `AlertRule`
 name = "Syria, ten killed"
@@ -28,8 +31,9 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -125,6 +129,10 @@ class Configuration(_Part):
     """A mail address or page of whoever runs this hudhud. Nothing is fetched without it."""
     allow_hosts: frozenset[str] = frozenset()
     """Names of hosts that may have loopback or private addresses, as written in the address."""
+    readers: tuple[str, ...] = ()
+    """What reads, the most trusted first; where none is named, the rules of every language."""
+    reader: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    """Of readers, by name, what each lets one set; they check it themselves."""
     fetching: FetchLimits = FetchLimits()
     isolation: IsolationLimits = IsolationLimits()
     watching: Watching = Watching()

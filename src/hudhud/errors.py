@@ -6,6 +6,8 @@ what is wrong and what to do. Anything else that escapes is a defect of ours.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class HudhudError(Exception):
     """A failure that the user can act on. The message is one line."""
@@ -29,13 +31,17 @@ class ConfigurationError(HudhudError):
 class LanguageError(HudhudError):
     """No reader understands the document's language. Different from having read and found nothing."""
 
-    def __init__(self, name: str, language: str) -> None:
+    def __init__(self, name: str, language: str, readable: Iterable[str]) -> None:
         self.name = name
         self.language = language
         super().__init__(
-            f"{name}: cannot read language {language!r}; hudhud reads English so far. "
-            "Pass --language en if the language was guessed wrongly."
+            f"{name}: cannot read language {language!r}; the readers in use read {', '.join(readable) or 'nothing'}. "
+            "See 'hudhud readers', or pass --language if the language was guessed wrongly."
         )
+
+
+class ReaderError(HudhudError):
+    """A reader is not installed, did not start, or failed on a document."""
 
 
 class ModelError(HudhudError):

@@ -38,8 +38,7 @@ def capture_source(source: Source, *, published: date | None = None, language: s
 
     `published` outranks what a report says of itself, but for a record of JSON or CSV, whose own date
     outranks it; a day in an address comes last. `language` (ISO 639-1) outranks everything. Raises
-    CaptureError for bytes that hold no readable report, LanguageError for one in a language that hudhud
-    does not read.
+    CaptureError for bytes that hold no readable report.
     """
     taken = _take(source)
     about = _about(source, taken, published, language)
@@ -57,7 +56,7 @@ def capture_source(source: Source, *, published: date | None = None, language: s
         text_type=taken.text_type,
         encoding=taken.encoding,
         text=taken.text,
-        language=language_of(copy.text, taken.doc_id or source.origin, language or taken.language),
+        language=language_of(copy.text, language or taken.language),
         title=title,
         publisher=about["publisher"].value if "publisher" in about else None,
         published=day_of(about.get("published")),

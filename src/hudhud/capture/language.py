@@ -6,11 +6,6 @@ import math
 import re
 from functools import lru_cache
 
-from hudhud.errors import LanguageError
-
-READABLE = frozenset({"en"})
-"""ISO 639-1 codes of the languages that hudhud reads."""
-
 _SAMPLE = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
 _NOT_LATIN = re.compile("[\u0370-\u1dff\u2c00-\ua7ff\ua800-\uabff\uac00-\ud7ff\uf900-\ufdff\ufe70-\ufeff]")
@@ -27,15 +22,9 @@ _CONFIDENT = 0.95
 _NAMES = {"english": "en", "eng": "en", "arabic": "ar", "ara": "ar", "french": "fr", "spanish": "es"}
 
 
-def language_of(text: str, name: str, given: str | None = None) -> str:
-    """The ISO 639-1 code of a text's language: the given one, else the detected one.
-
-    Raises LanguageError, which names the document as `name`, if it is none that hudhud reads.
-    """
-    code = normal_code(given) if given else detect(text)
-    if code not in READABLE:
-        raise LanguageError(name, code)
-    return code
+def language_of(text: str, given: str | None = None) -> str:
+    """The ISO 639-1 code of a text's language: the given one, else the detected one."""
+    return normal_code(given) if given else detect(text)
 
 
 def normal_code(given: str) -> str:

@@ -21,6 +21,7 @@ from hudhud.cli.shared import (
     progress_bar,
     reading_options,
 )
+from hudhud.configuration import load as load_configuration
 from hudhud.errors import CaptureError, HudhudError, LanguageError
 from hudhud.ledger import Ledger
 from hudhud.pipeline import Given, Outcome
@@ -83,8 +84,13 @@ class Tally:
 @reading_options
 @_MAP
 @format_option
-def read(
-    inputs: tuple[str, ...], published: date | None, language: str | None, columns: Mapping[str, str], form: str
+def read(  # one parameter an option
+    inputs: tuple[str, ...],
+    published: date | None,
+    language: str | None,
+    readers: tuple[str, ...],
+    columns: Mapping[str, str],
+    form: str,
 ) -> None:
     """Find the incidents in reports; nothing is stored.
 
@@ -93,7 +99,7 @@ def read(
     Tables hold doc_id, published, language, publisher, title and text, or what --map says.
     """
     with progress_bar(beside_output=form != "table") as progress:
-        reader = pipeline.open_default_reader(progress)
+        reader = pipeline.open_default_reader(progress, readers)
         outcomes = pipeline.read(inputs, reader, given=Given(published, language, columns), progress=progress)
         tally = Tally(progress)
         told: list[Outcome] = []
@@ -157,6 +163,7 @@ def add(  # one parameter an option
     ledger_path: str,
     published: date | None,
     language: str | None,
+    readers: tuple[str, ...],
     columns: Mapping[str, str],
     again: bool,
 ) -> None:
@@ -167,7 +174,7 @@ def add(  # one parameter an option
     taken in.
     """
     with progress_bar() as progress:
-        reader = pipeline.open_default_reader(progress)
+        reader = pipeline.open_default_reader(progress, readers, load_configuration(ledger_path))
         tally = Tally(progress)
         given = Given(published, language, columns, again)
         for _ in tally.of(pipeline.add_at(ledger_path, inputs, reader, given=given, progress=progress)):

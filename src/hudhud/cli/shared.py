@@ -54,14 +54,18 @@ def format_option(command: F) -> F:
 
 
 def reading_options(command: F) -> F:
-    """`--published` and `--language`, for reports that do not say."""
+    """`--published` and `--language`, for reports that do not say; `--reader`, for what reads them."""
     command = click.option(
         "--published", type=Day(), default=None, metavar="DATE",
         help="When the reports came out, where they do not say.",
     )(command)  # fmt: skip
-    return click.option(
+    command = click.option(
         "--language", default=None, metavar="CODE", help="Their language, where it is guessed wrongly (en)."
     )(command)
+    return click.option(
+        "--reader", "readers", multiple=True, metavar="NAME",
+        help="What reads, the most trusted first; may be given several times. See 'hudhud readers'.",
+    )(command)  # fmt: skip
 
 
 def complain(error: HudhudError | str) -> None:

@@ -42,7 +42,7 @@ def watch(feeds: tuple[str, ...], ledger_path: str, once: bool, every: float | N
         watching = configuration.watching.model_copy(update={"every_minutes": every})
         configuration = configuration.model_copy(update={"watching": watching})
     with progress_bar(beside_output=True) as progress, Ledger.open(ledger_path) as ledger, _alone(ledger):
-        reader = pipeline.open_default_reader(progress)
+        reader = pipeline.open_default_reader(progress, (), configuration)
         with pipeline.open_hands(configuration, ledger, reader) as hands, _stopping() as stopped:
             urls = _addresses(feeds, hands) or Feeds(ledger).urls()
             if not urls:

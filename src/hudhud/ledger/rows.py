@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from hudhud.ledger.tables import documents, in_utc
 from hudhud.model import (
     AboutField,
+    Beside,
     Claim,
     Decision,
     Document,
@@ -29,6 +30,7 @@ from hudhud.model import (
 from hudhud.model.documents import text_type_of
 
 _ABOUT: TypeAdapter[Mapping[AboutField, Found]] = TypeAdapter(Mapping[AboutField, Found])
+_BESIDE: TypeAdapter[tuple[Beside, ...]] = TypeAdapter(tuple[Beside, ...])
 _VALUE: TypeAdapter[Value] = TypeAdapter(Value)
 _STATEMENT_VALUE: TypeAdapter[StatementValue] = TypeAdapter(StatementValue)
 
@@ -101,6 +103,7 @@ def claim_row(claim: Claim, mention: Mention, mention_seq: int, ordinal: int) ->
         "reason": claim.reason,
         "reader": claim.reader,
         "reader_version": claim.reader_version,
+        "beside": _BESIDE.dump_json(claim.beside).decode() if claim.beside else None,
     }
 
 
@@ -114,6 +117,7 @@ def claim_from(row: Row[Any]) -> Claim:
         reason=row.reason,
         reader=row.reader,
         reader_version=row.reader_version,
+        beside=_BESIDE.validate_json(row.beside) if row.beside else (),
     )
 
 

@@ -154,6 +154,8 @@ claims = Table(
     Column("reason", Text, nullable=False),
     Column("reader", Text, nullable=False),
     Column("reader_version", Text, nullable=False),
+    # JSON as pydantic wrote it: what other readers read in its place; null where one reader read alone.
+    Column("beside", Text),
     UniqueConstraint("mention", "ordinal"),
     sqlite_autoincrement=True,
 )

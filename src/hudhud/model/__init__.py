@@ -2,6 +2,7 @@
 
 from hudhud.model.claims import (
     HARM_FIELDS,
+    Beside,
     Claim,
     Count,
     EventKind,
@@ -19,6 +20,7 @@ from hudhud.model.documents import AboutField, Block, Document, Found, MediaType
 from hudhud.model.files import File, FileAnchor
 from hudhud.model.incidents import Assessment, Incident, Member
 from hudhud.model.mentions import Mention, Reading
+from hudhud.model.readers import DocumentReader, Signature
 from hudhud.model.records import Record, Toll
 from hudhud.model.statements import Leadership, RecordClaim, Share, Standing, Statement, StatementValue, Told
 
@@ -27,12 +29,14 @@ __all__ = [
     "HARM_FIELDS",
     "AboutField",
     "Assessment",
+    "Beside",
     "Block",
     "Claim",
     "ClaimAnchor",
     "Count",
     "Decision",
     "Document",
+    "DocumentReader",
     "EventKind",
     "Evidence",
     "Fetch",
@@ -55,6 +59,7 @@ __all__ = [
     "RecordClaim",
     "Ruling",
     "Share",
+    "Signature",
     "Skipped",
     "Standing",
     "Statement",

@@ -157,6 +157,22 @@ class Evidence(_Value):
         return self
 
 
+class Beside(_Value):
+    """What another reader made of what a claim says; nothing, where `value` is None."""
+
+    reader: str
+    reader_version: str
+    agrees: bool
+    value: Value | None = None
+    evidence: Evidence | None = None
+
+    @model_validator(mode="after")
+    def _words_with_value(self) -> Beside:
+        if (self.value is None) != (self.evidence is None) or (self.agrees and self.value is None):
+            raise ValueError("a value has its words, and who agrees has a value")
+        return self
+
+
 class Claim(BaseModel):
     """One value of a mention: what, by which words, according to whom, read by what, and why."""
 
@@ -171,6 +187,9 @@ class Claim(BaseModel):
     """Why the reader holds this, in a few words."""
     reader: str
     reader_version: str
+    # Left out where empty: a claim of one reader keeps the form, id and digest that it always had.
+    beside: tuple[Beside, ...] = Field(default=(), exclude_if=lambda beside: not beside)
+    """What other readers of the same document read in its place."""
 
     @property
     def field(self) -> FieldName:

@@ -52,6 +52,7 @@ from hudhud.pipeline.reports import (
     gazetteer_build,
     open_default_reader,
     read,
+    readers,
 )
 from hudhud.pipeline.watching import Clock, Event, watch
 from hudhud.pipeline.watching_hands import Fetched, Hands
@@ -104,6 +105,7 @@ __all__ = [
     "poster",
     "profiles_of",
     "read",
+    "readers",
     "relink",
     "revisions",
     "search",

@@ -19,11 +19,11 @@ from hudhud.pipeline.answers import Answer, Row, with_holdings
 from hudhud.pipeline.holdings import Holdings
 from hudhud.pipeline.incidents import told_in
 from hudhud.pipeline.questions import EXAMPLE, Said, question_of, question_of_total, refuse_unread
-from hudhud.reading import Reader
+from hudhud.reading import Readers
 
 
 def check_claim(
-    holdings: Holdings, reader: Reader, words: str, *, incident: str | None = None, on: date | None = None
+    holdings: Holdings, reader: Readers, words: str, *, incident: str | None = None, on: date | None = None
 ) -> Answer:
     """Hold a claim against the record.
 
@@ -51,7 +51,7 @@ def check_claim(
     return _answer(check(question, holdings.records, incident=incident, on=on), holdings)
 
 
-def _read(reader: Reader, words: str, day: date | None) -> Reading:
+def _read(reader: Readers, words: str, day: date | None) -> Reading:
     sentence = words.strip()
     if not sentence:
         raise AnalysisError(f"there is no claim in empty words; {EXAMPLE}")

@@ -17,13 +17,13 @@ from hudhud.model.feeds import FeedContent
 from hudhud.pipeline.intake import Given, Intake
 from hudhud.pipeline.progress import MACHINE, Progress, silent
 from hudhud.pipeline.reports import Keeper, Outcome
-from hudhud.reading import Reader
+from hudhud.reading import Readers
 
 
 class LedgerHands:
     """Everything that watching asks of others, over one ledger. See `watching_hands.Hands`."""
 
-    def __init__(self, intake: Intake, ledger: Ledger, reader: Reader, progress: Progress) -> None:
+    def __init__(self, intake: Intake, ledger: Ledger, reader: Readers, progress: Progress) -> None:
         self._intake = intake
         self._custody = Custody(ledger)
         self._keeper = Keeper(ledger, reader, progress)
@@ -74,7 +74,7 @@ class LedgerHands:
 
 @contextmanager
 def open_hands(
-    configuration: Configuration, ledger: Ledger, reader: Reader, progress: Progress = silent
+    configuration: Configuration, ledger: Ledger, reader: Readers, progress: Progress = silent
 ) -> Iterator[LedgerHands]:
     """Hands that fetch with this configuration and keep into this ledger."""
     with Intake(configuration, Given(), progress) as intake:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
-from itertools import chain
 from pathlib import Path
 
 from hudhud.capture import Capture, Failure, Source
@@ -16,13 +15,14 @@ from hudhud.errors import CaptureError, GazetteerError, HudhudError
 from hudhud.ledger import Custody, Ledger
 from hudhud.ledger import exists as ledger_exists
 from hudhud.model import Document, Reading
+from hudhud.model.readers import Offer
 from hudhud.pipeline.intake import Given, Intake, Known, Taken, Unfetched
 from hudhud.pipeline.links import link_new
 from hudhud.pipeline.progress import MACHINE, Progress, silent
 from hudhud.places import Gazetteer
 from hudhud.places import build as build_gazetteer
 from hudhud.places import default_path as gazetteer_path
-from hudhud.reading import Reader, open_reader
+from hudhud.reading import Readers, chosen, offers, tools
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,30 @@ class Outcome:
     added: bool = False
 
 
-def open_default_reader(progress: Progress = silent) -> Reader:
-    """The English reader, with the gazetteer built first if this machine has none yet."""
+def open_default_reader(
+    progress: Progress = silent, names: Sequence[str] = (), configuration: Configuration | None = None
+) -> Readers:
+    """The readers, with the gazetteer built first if this machine has none yet.
+
+    Args:
+        progress: is told what is being done.
+        names: which, the most trusted first; else those of the configuration, else the rules of every language.
+        configuration: where it is not that of `hudhud.toml` here.
+    """
+    configuration = configuration or load_configuration()
+    wanted = chosen(names or configuration.readers)
     if not gazetteer_path().exists():
         gazetteer_build(progress)
     progress("loading the language model", 0, None)
-    return open_reader(Gazetteer.open())
+    return Readers.open(wanted, tools(Gazetteer.open()), configuration.reader)
+
+
+def readers(progress: Progress = silent, configuration: Configuration | None = None) -> list[Offer]:
+    """Every installed reader, with what it says of itself. The arguments are those of `open_default_reader`."""
+    configuration = configuration or load_configuration()
+    gazetteer_build(progress)
+    progress("starting the readers", 0, None)
+    return offers(tools(Gazetteer.open()), configuration.reader)
 
 
 def gazetteer_build(progress: Progress = silent, *, again: bool = False) -> Path:
@@ -66,7 +84,7 @@ def _opens(gazetteer: Path) -> bool:
 
 def read(
     inputs: Iterable[str | Path],
-    reader: Reader,
+    reader: Readers,
     *,
     given: Given | None = None,
     configuration: Configuration | None = None,
@@ -86,15 +104,13 @@ def read(
             if not isinstance(taken, Capture):
                 yield _not_read(taken)
                 continue
-            document = taken.document
-            progress(f"reading {document.doc_id[:40]}", 0, None)
-            yield Outcome(taken.source.origin, document, reader.read(document, taken.copy))
+            yield _read(taken, reader, progress)
 
 
 def add(
     inputs: Iterable[str | Path],
     ledger: Ledger,
-    reader: Reader,
+    reader: Readers,
     *,
     given: Given | None = None,
     configuration: Configuration | None = None,
@@ -116,7 +132,7 @@ def add(
 def add_at(
     location: str | Path,
     inputs: Iterable[str | Path],
-    reader: Reader,
+    reader: Readers,
     *,
     given: Given | None = None,
     configuration: Configuration | None = None,
@@ -133,9 +149,14 @@ def add_at(
             if not isinstance(first, Capture):
                 yield _not_read(first)
                 continue
+            outcome = _read(first, reader, progress)
+            if outcome.error is not None:
+                yield outcome
+                continue
             with Ledger.open(location) as ledger:
                 keeper = Keeper(ledger, reader, progress)
-                for taken in chain([first], incoming):
+                yield keeper.keep_read(first.source, outcome)
+                for taken in incoming:
                     yield keeper.keep(taken)
                 link_new(ledger, progress)
 
@@ -143,11 +164,12 @@ def add_at(
 class Keeper:
     """Reads what was taken in and keeps it in a ledger, with the exchange that it came by."""
 
-    def __init__(self, ledger: Ledger, reader: Reader, progress: Progress = silent) -> None:
+    def __init__(self, ledger: Ledger, reader: Readers, progress: Progress = silent) -> None:
         self.ledger = ledger
         self.custody = Custody(ledger)
         self.reader = reader
         self.progress = progress
+        self._signatures = reader.signatures
 
     def known(self, *, again: bool = False) -> Known:
         """What need not come in again; `again`: but what is in quarantine is tried once more."""
@@ -158,7 +180,7 @@ class Keeper:
         return Known(document, self.custody.last)
 
     def _is_read(self, digest: str) -> bool:
-        return self.ledger.has(digest, self.reader.name, self.reader.version, self.reader.config_hash)
+        return any(self.ledger.has(digest, *signature) for signature in self._signatures)
 
     def keep(self, taken: Taken) -> Outcome:
         """Read and keep one report, or what became of it, in one transaction."""
@@ -171,21 +193,32 @@ class Keeper:
                 self.custody.keep(taken.fetch, MACHINE)
             return _not_read(taken)
         source = taken.source
-        if source is not None and source.fetch is not None:
-            fetch = source.fetch.model_copy(update={"document": None, "error": str(taken.error)})
-            self.custody.keep(fetch, MACHINE)
+        if source is not None:
+            self._note_unread(source, taken.error)
         if source is not None and taken.deadly:
             self.custody.put_apart(source.content, source.origin, str(taken.error), MACHINE)
         return _not_read(taken)
 
+    def _note_unread(self, source: Source, error: HudhudError) -> None:
+        """Of a report that came by an exchange, the exchange is kept, and that the report could not be read."""
+        if source.fetch is not None:
+            fetch = source.fetch.model_copy(update={"document": None, "error": str(error)})
+            self.custody.keep(fetch, MACHINE)
+
     def _read(self, taken: Capture) -> Outcome:
-        document, source = taken.document, taken.source
-        if self._is_read(document.id):  # twice in one run
+        source = taken.source
+        if self._is_read(taken.document.id):  # twice in one run
             return self._known(source)
-        self.progress(f"reading {document.doc_id[:40]}", 0, None)
-        reading = self.reader.read(document, taken.copy)
-        added = self.ledger.add(document, reading, actor=MACHINE, fetch=source.fetch)
-        return Outcome(source.origin, document, reading, added=added)
+        return self.keep_read(source, _read(taken, self.reader, self.progress))
+
+    def keep_read(self, source: Source, outcome: Outcome) -> Outcome:
+        """Keep what was read of a report, or that it could not be read."""
+        if outcome.document is None or outcome.reading is None:
+            if outcome.error is not None:
+                self._note_unread(source, outcome.error)
+            return outcome
+        added = self.ledger.add(outcome.document, outcome.reading, actor=MACHINE, fetch=source.fetch)
+        return replace(outcome, added=added)
 
     def _known(self, source: Source) -> Outcome:
         if not self._is_read(source.digest):
@@ -199,6 +232,15 @@ class Keeper:
         return Outcome(source.origin, self.ledger.document(source.digest))
 
 
+def _read(taken: Capture, reader: Readers, progress: Progress) -> Outcome:
+    document = taken.document
+    progress(f"reading {document.doc_id[:40]}", 0, None)
+    try:
+        return Outcome(taken.source.origin, document, reader.read(document, taken.copy))
+    except HudhudError as error:
+        return Outcome(taken.source.origin, error=error)
+
+
 def _not_read(taken: Failure | Skipped | Unfetched) -> Outcome:
     if isinstance(taken, Skipped):
         return Outcome(taken.source.origin)
@@ -210,6 +252,6 @@ def example_reports() -> Path:
     return Path(str(resources.files("hudhud.examples").joinpath("reports")))
 
 
-def demo(ledger: Ledger, reader: Reader, progress: Progress = silent) -> list[Outcome]:
+def demo(ledger: Ledger, reader: Readers, progress: Progress = silent) -> list[Outcome]:
     """Add the bundled examples to a ledger."""
     return list(add([example_reports()], ledger, reader, progress=progress))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hudhud.model import Assessment, Claim, Document, HarmValue, Incident, Mention, Party, Place, Reading, When
+from hudhud.model import Assessment, Claim, Document, HarmValue, Incident, Mention, Party, Place, Reading, Value, When
 from hudhud.publish.actors import statement_record
 
 
@@ -81,29 +81,51 @@ def harm_record(claim: Claim, value: HarmValue) -> dict[str, Any]:
         "span_end": claim.evidence.span_end,
         "confidence": claim.confidence,
         "reason": claim.reason,
+        **_beside(claim),
     }
 
 
 def claim_record(claim: Claim) -> dict[str, Any]:
     """A claim that is not a harm, with its words."""
-    value = claim.value
-    match value:
-        case When():
-            said: Any = [value.start.isoformat(), value.end.isoformat()]
-        case Place() | Party():
-            said = value.name
-        case _:
-            said = next(v for k, v in value.model_dump().items() if k != "type")
     return {
         "field": claim.field,
-        "value": said,
+        "value": _said(claim.value),
         "verbatim": claim.evidence.verbatim,
         "span_start": claim.evidence.span_start,
         "span_end": claim.evidence.span_end,
         "attributed_to": claim.attributed_to,
         "confidence": claim.confidence,
         "reason": claim.reason,
+        **_beside(claim),
     }
+
+
+def _said(value: Value) -> Any:
+    match value:
+        case When():
+            return [value.start.isoformat(), value.end.isoformat()]
+        case Place() | Party():
+            return value.name
+        case HarmValue(count=count):
+            return {"harm": value.harm, "group": value.group, "low": count.low, "high": count.high,
+                    "qualifier": count.qualifier, "words": count.words}  # fmt: skip
+    return next(v for k, v in value.model_dump().items() if k != "type")
+
+
+def _beside(claim: Claim) -> dict[str, Any]:
+    """Who read a claim and what others read in its place; nothing where one reader read alone."""
+    if not claim.beside:
+        return {}
+    others = [
+        {
+            "reader": other.reader,
+            "agrees": other.agrees,
+            "value": None if other.value is None else _said(other.value),
+            "verbatim": other.evidence and other.evidence.verbatim,
+        }
+        for other in claim.beside
+    ]
+    return {"reader": claim.reader, "beside": others}
 
 
 def incident_record(incident: Incident, covered: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:

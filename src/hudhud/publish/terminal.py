@@ -17,7 +17,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from hudhud.model import Assessment, Claim, Document, Incident, Mention, Place, Reading, When
+from hudhud.model import Assessment, Claim, Document, HarmValue, Incident, Mention, Place, Reading, When
 
 WIDE = 110
 
@@ -265,7 +265,31 @@ def _claim(doc_id: str, claim: Claim) -> Text:
     line = Text(f"“{safe(claim.evidence.verbatim)}”")
     line.append(f" · {safe(claim.attributed_to) if claim.attributed_to else 'in its own voice'}", style="cyan")
     line.append(f" · {name_words(doc_id)} {claim.evidence.span_start}–{claim.evidence.span_end}", style="dim")
+    line.append("".join(f" · {said}" for said in beside_words(claim)), style="yellow")
     return line
+
+
+def beside_words(claim: Claim) -> list[str]:
+    """What the other readers of its report made of a claim: "llm agrees", "llm: 61", "llm: nothing"."""
+    found = []
+    for other in claim.beside:
+        if other.agrees:
+            found.append(f"{safe(other.reader)} agrees")
+        elif other.value is None:
+            found.append(f"{safe(other.reader)}: nothing")
+        else:
+            found.append(f"{safe(other.reader)}: {claim_words(claim.model_copy(update={'value': other.value}))}")
+    return found
+
+
+def claim_words(claim: Claim) -> str:
+    """The value of a claim on one line."""
+    value = claim.value
+    if isinstance(value, HarmValue):
+        count = value.count
+        about = "~" if count.qualifier == "about" else ""
+        return about + bounds(count.low, count.high, [count.words] if count.words else [])
+    return value_words(claim).replace("\n", " · ")
 
 
 def _value_table(one: Incident) -> Table:
@@ -281,6 +305,7 @@ def _value_table(one: Incident) -> Table:
                 if claim.field == field:
                     line = Text(f"“{safe(claim.evidence.verbatim)}”")
                     line.append(f" · {name_words(member.doc_id)} · {safe(claim.reason)}", style="dim")
+                    line.append("".join(f" · {said}" for said in beside_words(claim)), style="yellow")
                     rows.setdefault((field, value_words(claim)), []).append(line)
     for (field, value), lines in rows.items():
         table.add_row(_stacked(Text(field.replace("_", " "), style="dim"), value), Text("\n").join(lines))

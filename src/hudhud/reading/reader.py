@@ -24,6 +24,7 @@ from hudhud.model import Document, Reading, ReadingCopy, When
 from hudhud.places import Gazetteer
 from hudhud.reading import calendar, frames, lexicon, narration, parse, sentences, statements, triage
 from hudhud.reading.calendar import Anchors
+from hudhud.reading.figures import figures_of
 from hudhud.reading.locate import Locator
 from hudhud.reading.mentions import ReaderName, mention
 from hudhud.reading.sentences import Sentence
@@ -55,6 +56,10 @@ class Reader:
     languages = ("en",)
     name = READER
     version = f"{__version__}+{VERSION}"
+
+    @property
+    def figures(self) -> dict[str, str]:
+        return figures_of(self.name)
 
     @cached_property
     def config_hash(self) -> str:

@@ -6,8 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from hudhud.codebook import load as load_codebook
-from hudhud.model import Assessment, Claim, HarmValue, Record, Toll
-from hudhud.publish.terminal import bounds, date_words, name_words, place_words, said_once, value_words
+from hudhud.model import Assessment, Claim, Record, Toll
+from hudhud.publish.terminal import (
+    beside_words,
+    bounds,
+    claim_words,
+    date_words,
+    name_words,
+    place_words,
+    said_once,
+)
 from hudhud.web.words import say
 
 
@@ -15,16 +23,6 @@ def figure(one: Assessment | Toll) -> str:
     """A reported range: "16", "≥ 16", "16–24"; "?" where nothing is said."""
     words = one.words if isinstance(one, Assessment) else ()
     return bounds(one.low, one.high, words)
-
-
-def claim_words(claim: Claim) -> str:
-    """The value of a claim."""
-    value = claim.value
-    if isinstance(value, HarmValue):
-        count = value.count
-        about = "~" if count.qualifier == "about" else ""
-        return about + bounds(count.low, count.high, [count.words] if count.words else [])
-    return value_words(claim).replace("\n", " · ")
 
 
 def typed(claim: Claim) -> str:
@@ -86,6 +84,7 @@ def for_templates() -> dict[str, Callable[..., Any]]:
     book = load_codebook()
     return {
         "bounds": bounds,
+        "beside_words": beside_words,
         "claim_words": claim_words,
         "codes": lambda vocabulary: book[vocabulary].codes,
         "date_words": date_words,

@@ -32,7 +32,7 @@ from hudhud.capture.isolation.wire import (
 )
 from hudhud.capture.source import Capture, Failure, Source
 from hudhud.configuration import IsolationLimits
-from hudhud.errors import CaptureError, HudhudError, LanguageError
+from hudhud.errors import CaptureError, HudhudError
 
 _ENTRY = "hudhud.capture.isolation.worker"
 _KEPT_VARIABLES = frozenset(
@@ -330,8 +330,6 @@ def _error(frame: Frame) -> HudhudError:
     said = frame.header
     if frame.kind == "broken":
         return CaptureError(f"it could not be taken apart: {said.get('why')}")
-    if said.get("error") == "LanguageError":
-        return LanguageError(str(said.get("name")), str(said.get("language")))
     kind = getattr(errors, str(said.get("error")), CaptureError)
     ours = isinstance(kind, type) and issubclass(kind, CaptureError)
     return (kind if ours else CaptureError)(str(said.get("message")))

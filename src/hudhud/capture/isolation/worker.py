@@ -34,7 +34,7 @@ from hudhud.capture.isolation.wire import (
 )
 from hudhud.capture.language import prepare
 from hudhud.capture.source import Failure, Source
-from hudhud.errors import HudhudError, LanguageError
+from hudhud.errors import HudhudError
 
 _PR_SET_PDEATHSIG = 1
 
@@ -126,10 +126,7 @@ def _ask(request: Frame, answers: Writable) -> None:
 
 
 def _fail(origin: str, error: HudhudError, answers: Writable) -> None:
-    said = {"origin": origin, "error": type(error).__name__, "message": str(error)}
-    if isinstance(error, LanguageError):
-        said |= {"name": error.name, "language": error.language}
-    send(answers, "failure", said)
+    send(answers, "failure", {"origin": origin, "error": type(error).__name__, "message": str(error)})
 
 
 def _warm_up() -> None:
