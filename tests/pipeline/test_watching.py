@@ -162,7 +162,7 @@ def test_an_entry_is_tried_five_times_and_then_shown(ledger: Ledger) -> None:
 
 def test_a_language_without_a_reader_is_not_waited_for(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     site = Site(ledger, many(1))
-    monkeypatch.setattr(site, "keep", lambda s: pipeline.Outcome(s.origin, error=LanguageError(s.origin, "fr")))
+    monkeypatch.setattr(site, "keep", lambda s: pipeline.Outcome(s.origin, error=LanguageError(s.origin, "fr", ["en"])))
     assert [kind for kind, _ in _watch(ledger, site, Times())] == ["feed", "given_up"]
 
 

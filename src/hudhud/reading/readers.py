@@ -146,7 +146,7 @@ class Readers:
         """
         readers = self._of(document.language)
         if not readers:
-            raise LanguageError(document.doc_id, document.language, self._languages())
+            raise LanguageError(_called(document), document.language, self._languages())
         return combine([_read(each, document, copy) for each in readers])
 
     def _of(self, language: str) -> list[DocumentReader]:
@@ -162,10 +162,12 @@ def _read(reader: DocumentReader, document: Document, copy: ReadingCopy) -> Read
     except HudhudError:
         raise
     except Exception as error:  # a reader's defect is this document's failure, and is reported
-        raise ReaderError(f"{document.doc_id}: reader {reader.name} failed: {type(error).__name__}: {error}") from error
+        raise ReaderError(
+            f"{_called(document)}: reader {reader.name} failed: {type(error).__name__}: {error}"
+        ) from error
     wrong = _wrong(reading, reader, document)
     if wrong:
-        raise ReaderError(f"{document.doc_id}: reader {reader.name} {reader.version} {wrong}; tell its makers")
+        raise ReaderError(f"{_called(document)}: reader {reader.name} {reader.version} {wrong}; tell its makers")
     return reading
 
 
@@ -180,6 +182,11 @@ def _wrong(reading: Reading, reader: DocumentReader, document: Document) -> str 
         if document.text[words.span_start : words.span_end] != words.verbatim:
             return f"quotes {words.verbatim[:60]!r} at {words.span_start}, where the text differs"
     return None
+
+
+def _called(document: Document) -> str:
+    """A report as the person knows it: a hash says nothing to anybody."""
+    return document.origin if document.doc_id == document.id else document.doc_id
 
 
 def _signature(reader: DocumentReader) -> Signature:
