@@ -20,6 +20,7 @@ from hudhud.cli.shared import (
     print_records,
     progress_bar,
     reading_options,
+    tell,
 )
 from hudhud.configuration import load as load_configuration
 from hudhud.errors import CaptureError, HudhudError, LanguageError
@@ -100,6 +101,7 @@ def read(  # one parameter an option
     """
     with progress_bar(beside_output=form != "table") as progress:
         reader = pipeline.open_default_reader(progress, readers)
+        tell(reader.notices)
         outcomes = pipeline.read(inputs, reader, given=Given(published, language, columns), progress=progress)
         tally = Tally(progress)
         told: list[Outcome] = []
@@ -112,6 +114,7 @@ def read(  # one parameter an option
         if number:
             click.echo()
         _print_reading(outcome)
+    tell(reader.summaries)
     tally.end()
 
 
@@ -175,6 +178,7 @@ def add(  # one parameter an option
     """
     with progress_bar() as progress:
         reader = pipeline.open_default_reader(progress, readers, load_configuration(ledger_path))
+        tell(reader.notices)
         tally = Tally(progress)
         given = Given(published, language, columns, again)
         for _ in tally.of(pipeline.add_at(ledger_path, inputs, reader, given=given, progress=progress)):
@@ -186,4 +190,5 @@ def add(  # one parameter an option
         told += f" {terminal.safe(ledger_path)} holds {terminal.counted(counts.documents, 'report')} "
         told += f"with {terminal.counted(counts.mentions, 'mention')}."
     terminal.console().print(told, soft_wrap=True)
+    tell(reader.summaries)
     tally.end()

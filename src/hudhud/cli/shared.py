@@ -68,6 +68,12 @@ def reading_options(command: F) -> F:
     )(command)  # fmt: skip
 
 
+def tell(lines: Iterable[str]) -> None:
+    """What is no error and no result, on standard error."""
+    for line in lines:
+        console(stderr=True).print(safe(line), style="dim", soft_wrap=True)
+
+
 def complain(error: HudhudError | str) -> None:
     """One line on standard error, however long."""
     console(stderr=True).print(f"hudhud: {safe(str(error))}", style="red", soft_wrap=True)

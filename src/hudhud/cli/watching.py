@@ -13,7 +13,7 @@ from types import FrameType
 import click
 
 from hudhud import pipeline
-from hudhud.cli.shared import Ended, complain, format_option, ledger_option, print_records, progress_bar
+from hudhud.cli.shared import Ended, complain, format_option, ledger_option, print_records, progress_bar, tell
 from hudhud.configuration import load
 from hudhud.errors import CaptureError, LedgerError
 from hudhud.ledger import Feeds, Ledger, Outbox
@@ -43,6 +43,7 @@ def watch(feeds: tuple[str, ...], ledger_path: str, once: bool, every: float | N
         configuration = configuration.model_copy(update={"watching": watching})
     with progress_bar(beside_output=True) as progress, Ledger.open(ledger_path) as ledger, _alone(ledger):
         reader = pipeline.open_default_reader(progress, (), configuration)
+        tell(reader.notices)
         with pipeline.open_hands(configuration, ledger, reader) as hands, _stopping() as stopped:
             urls = _addresses(feeds, hands) or Feeds(ledger).urls()
             if not urls:

@@ -37,6 +37,9 @@ class Offer(NamedTuple):
 class DocumentReader(Protocol):
     """Turns a document into mentions whose every claim carries its words.
 
+    It may also have a `notice`, one line on what it will send where, which the person is told before anything is
+    read, and a `summary`, one line on a run behind it.
+
     What it gives is a function of the document and of its signature alone: the same again gives the same again.
     A document without an incident is a `Reading` without mentions; what could not be read raises a `HudhudError`.
     """

@@ -139,7 +139,7 @@ class Locator:
 
     def _all(self, frame: Frame) -> list[LocatedPlace]:
         """Every place of the frame; a name that many places bear is taken near the best known of the others."""
-        first = [self._locate(p, frame.sentence) for p in frame.places]
+        first = [self.placed(p, frame.sentence) for p in frame.places]
         out = []
         for index, located in enumerate(first):
             others = [o.entry for i, o in enumerate(first) if i != index and o.entry is not None]
@@ -147,10 +147,11 @@ class Locator:
             if anchor is None or anchor.lat is None or anchor.lon is None:
                 out.append(located)
             else:
-                out.append(self._locate(located.found, frame.sentence, (anchor.lat, anchor.lon)))
+                out.append(self.placed(located.found, frame.sentence, (anchor.lat, anchor.lon)))
         return out
 
-    def _locate(self, place: PlaceFound, sentence: Sentence, near: tuple[float, float] | None = None) -> LocatedPlace:
+    def placed(self, place: PlaceFound, sentence: Sentence, near: tuple[float, float] | None = None) -> LocatedPlace:
+        """Where a place of a sentence is; of a name that many bear, the one nearest to `near`."""
         located = locate(place.phrase, self.gazetteer, self.countries, near or self.meant.get(place.name))
         value = located.place
         if value.gazetteer_id is None or value.precision in {"exact", "near", "province"}:

@@ -126,6 +126,16 @@ class Readers:
             [open_reader(name, Tools(tools.gazetteer, tools.registry, settings.get(name, {}))) for name in names], tools
         )
 
+    @property
+    def notices(self) -> list[str]:
+        """What the person should know before anything is read: what readers send where, each in one line."""
+        return [str(said) for each in self.readers if (said := getattr(each, "notice", None))]
+
+    @property
+    def summaries(self) -> list[str]:
+        """What readers tell of a run behind it, each in one line."""
+        return [str(said) for each in self.readers if (said := getattr(each, "summary", None))]
+
     def reader(self, name: str) -> DocumentReader:
         """The one of this name, which must be among them."""
         return next(each for each in self.readers if each.name == name)
