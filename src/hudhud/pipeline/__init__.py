@@ -43,6 +43,7 @@ from hudhud.pipeline.incidents import (
 from hudhud.pipeline.intake import Given
 from hudhud.pipeline.links import link_new, members_of, profiles_of, relink
 from hudhud.pipeline.progress import MACHINE, Progress
+from hudhud.pipeline.reporting import Asked, Reported, report
 from hudhud.pipeline.reports import (
     Outcome,
     add,
@@ -60,6 +61,7 @@ from hudhud.reconcile import Revision
 __all__ = [
     "MACHINE",
     "ActorPage",
+    "Asked",
     "Clock",
     "Comparison",
     "Event",
@@ -71,6 +73,7 @@ __all__ = [
     "Hands",
     "Outcome",
     "Progress",
+    "Reported",
     "Revision",
     "View",
     "Wish",
@@ -105,6 +108,7 @@ __all__ = [
     "profiles_of",
     "read",
     "relink",
+    "report",
     "revisions",
     "search",
     "show",
