@@ -77,11 +77,21 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_visible,
     )
     made.tests["captured"] = lambda part: isinstance(part, Captured)
     made.filters["picture"] = Markup
     made.filters["thousands"] = lambda number: f"{number:,}"
     return made
+
+
+# What no page may hold, and what turns the direction of all that comes after.
+_UNSEEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000)), "\ufffd")
+_UNSEEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "")
+
+
+def _visible(value: object) -> object:
+    return value.translate(_UNSEEN) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @lru_cache(maxsize=1)
