@@ -58,7 +58,7 @@ def test_a_figure_without_a_number_opens_the_range() -> None:
     report = reported([item("a", killed=(5, 5, 5)), wordy])
     assert _figure(report, "killed").words == "at least 5"
     assert {line.id: line.figures[0][2] for line in report.lines} == {"a": "5", "w": "dozens"}
-    assert _figure(reported([wordy]), "killed").words == "no number"
+    assert _figure(reported([wordy]), "killed").words == "number not told"
 
 
 def test_what_was_denied_counts_nowhere_and_is_listed() -> None:
@@ -143,6 +143,17 @@ def test_the_map_shows_what_is_close_and_counts_the_rest() -> None:
     assert report.map.nowhere == 1
 
 
+def test_killed_in_no_public_number_is_killed_on_the_map() -> None:
+    hidden = (rows("killed", "civilians", (None, None, None), notes=("left out by the policy",)),)
+    none = (rows("killed", "unknown", (0, 0, 0)),)
+    report = reported(
+        [item("a", place=town(), totals=hidden, harms=hidden), item("b", place=town(lat=36.0), totals=none)]
+    )
+    assert (report.map.wide or "").count('class="pic-point"') == 1
+    assert (report.map.wide or "").count('class="pic-point-none"') == 1
+    assert report.lines[0].figures == (("killed", "killed", "left out by the policy (civilians)"),)
+
+
 def test_too_many_lines_are_cut_and_said() -> None:
     report = reported([item(f"i{n}", killed=(n, n, n)) for n in range(10)], most=3)
     assert {line.id for line in report.lines} == {"i7", "i8", "i9"}
@@ -162,8 +173,8 @@ def test_too_many_lines_are_cut_and_said() -> None:
         ((None, None, 34), "at most 34"),
         ((0, 30, 34), "at most 34, best 30"),
         ((0, 400_000, None), "not bounded, best 400,000"),
-        ((0, 0, None), "no number"),
-        ((None, None, None), "no number"),
+        ((0, 0, None), "number not told"),
+        ((None, None, None), "number not told"),
     ],
 )
 def test_ranges_in_words(bounds: tuple[int | None, int | None, int | None], said: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -28,7 +30,7 @@ _KEY = b"k" * 32
 @pytest.fixture(scope="module", params=["inner", "public"])
 def written(request: pytest.FixtureRequest, examples_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report of the bundled examples with all that a report can have."""
-    folder = tmp_path_factory.mktemp("report")
+    folder = tmp_path_factory.mktemp(request.param)
     public = Public(default_policy(), key=_KEY) if request.param == "public" else None
     out, last = folder / "report.html", folder / "last.html"
     wanted = pipeline.Filter(since=date(2023, 2, 15), until=date(2023, 2, 28))
@@ -93,12 +95,23 @@ def test_letters_in_pictures_can_be_read_on_a_telephone(opened: Page) -> None:
     assert min(sizes) >= 9
 
 
+def test_a_picture_of_its_head(opened: Page, written: Path, tmp_path: Path) -> None:
+    opened.set_viewport_size({"width": 1000, "height": 1480})
+    opened.emulate_media(color_scheme="light")
+    folder = Path(os.environ.get("HUDHUD_SCREENSHOTS", tmp_path))
+    kind = written.parent.name.rstrip("0123456789")
+    path = folder / f"report-{kind}-1000-light-ltr.png"
+    opened.screenshot(path=path)
+    assert path.stat().st_size > 20_000
+
+
 def test_everything_is_on_paper(opened: Page) -> None:
     opened.emulate_media(media="print", color_scheme="dark")
     ink = opened.evaluate("getComputedStyle(document.body).color")
     assert ink == "rgb(29, 35, 38)", "paper stays light in the dark"
     made = PdfReader(io.BytesIO(opened.pdf(format="A4")))
-    text = " ".join("".join(one.extract_text() for one in made.pages).split())
+    told = unicodedata.normalize("NFKC", "".join(one.extract_text() for one in made.pages))  # it joins f and i
+    text = " ".join(told.split())
     for part in ("What happened", "Key figures", "The periods before", "Claims checked", "Method and limits"):
         assert part in text
     assert 3 <= len(made.pages) <= 15

@@ -62,7 +62,7 @@ class Range:
         # No fewer than none is no bound; that there was nobody is one.
         low = None if self.low == 0 and self.high != 0 else self.low
         if self.high is None:
-            return f"at least {low:,}" if low is not None else "not bounded" if self.best else "no number"
+            return f"at least {low:,}" if low is not None else "not bounded" if self.best else "number not told"
         if low is None:
             return f"at most {self.high:,}"
         return f"{low:,}" if low == self.high else f"{low:,}–{self.high:,}"

@@ -50,20 +50,24 @@ def _figures(one: Incident) -> Iterable[tuple[str, str, str]]:
     book = codebook.load()
     for total in one.totals or one.harms:
         groups = [row for row in one.harms if row.harm == total.harm and row.group not in {"unknown", "mixed"}]
-        words = _told(total)
+        words, names = _told(total), [book["groups"][row.group].label for row in groups]
         if len(groups) == 1 and _told(groups[0]) == words:
-            words += f" {book['groups'][groups[0].group].label}"
+            words += f" {names[0]}" if _has_number(total) else f" ({names[0]})"
         elif groups:
-            parts = (f"{_told(row)} {book['groups'][row.group].label}" for row in groups)
+            parts = (f"{name} {_told(row)}" for name, row in zip(names, groups, strict=True))
             words += f" ({'; '.join(parts)})"
         yield total.harm, book["harms"][total.harm].label, words
 
 
 def _told(row: Assessment) -> str:
     """The figures; the words where there are none; why there are none where the policy left them out."""
-    if (row.low, row.best, row.high) == (None, None, None):
-        return "; ".join(row.words) or "; ".join(row.notes) or "no number told"
+    if not _has_number(row):
+        return "; ".join(row.words) or "; ".join(row.notes) or "number not told"
     return Range(row.low, row.best, row.high).words + (", derived" if row.derived else "")
+
+
+def _has_number(row: Assessment) -> bool:
+    return (row.low, row.best, row.high) != (None, None, None)
 
 
 def _notes(item: Item, maybe: Collection[str]) -> Iterable[str]:

@@ -37,7 +37,8 @@ def _spot(one: Incident) -> Spot:
 
 
 def _killed(one: Incident) -> bool:
-    return any((row.best or row.low or 0) > 0 for row in one.totals if row.harm == "killed")
+    """Whether anybody is told to have been killed, in whatever number; one that is left out is one."""
+    return any(row.harm == "killed" and row.high != 0 for row in one.totals)
 
 
 def _is_coarse(one: Incident) -> bool:
