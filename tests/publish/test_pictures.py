@@ -52,6 +52,17 @@ def test_points_that_would_hide_one_another_are_one_with_their_number() -> None:
     assert (len(_of(root, "point")), len(_of(root, "point-none"))) == (1, 1)
 
 
+def test_very_many_places_stay_a_small_map() -> None:
+    steps = [n / 70 for n in range(70)]
+    spots = [_spot(p, 33 + 4 * a, 36 + 5 * b) for p in ("exact", "district", "province") for a in steps for b in steps]
+    picture = map_picture(spots)
+    assert picture is not None
+    assert len(picture) < 700_000
+    counted = [int(one.text or "") for look in ("count", "area-count") for one in _of(_drawn(picture), look)]
+    single = len(_of(_drawn(picture), "point")) - len(_of(_drawn(picture), "count"))
+    assert sum(counted) + single == len(spots)
+
+
 def test_points_lie_as_they_lie_on_earth() -> None:
     """Over 30 degrees west to east, Greenwich's meridian is where it must be; north is up."""
     spots = [_spot("exact", 0.0, -15.0), _spot("exact", 0.0, 15.0), _spot("exact", 10.0, 0.0, killed=False)]

@@ -30,6 +30,18 @@ def test_a_sum_is_never_added_to_what_it_covers() -> None:
     assert "People killed: at least 20; injured: 3." in words(report)
 
 
+def test_who_did_it_is_counted_by_incident() -> None:
+    nobody = item("n", perpetrators=())
+    report = reported([A, item("b", perpetrators=("Islamic State", "Wagner")), nobody])
+    assert "the reports name Islamic State in 2, Wagner in 1 of 3 incidents; in 1 nobody." in words(report)
+    assert "Islamic State in 1 of 1 incident." in words(reported([A]))
+
+
+def test_the_deadliest_is_named_where_one_is() -> None:
+    assert "Most were killed at a place that is not told (5 Mar 2024): at least 10, best 12." in words(reported([A, B]))
+    assert "Most were killed" not in words(reported([A, item("a2", killed=(5, 5, 5))]))
+
+
 def test_where_the_parts_are_more_than_the_sum_they_count() -> None:
     small = item("s", ("2024-03-01", "2024-03-20"), (8, 8, 8), covers=("a", "b"))
     assert _figure(reported([small, B, A]), "killed") == Range(15, 17, None)

@@ -26,7 +26,7 @@ _DIVISIONS_BELOW = 25.0
 _NAMES_BELOW = 14.0
 """Degrees across, from which on divisions and their names are too many."""
 _CELL = 16.0
-"""Points whose middles lie in one square of so many pixels become one."""
+"""What has its middle in one square of so many pixels becomes one."""
 _LEAST_DISC = 9.0
 """Pixels: smaller, and its number hides it."""
 _WORD, _LINE = 0.58, 1.3
@@ -114,27 +114,28 @@ def _outlines(root: Tree.Element, frame: Frame) -> None:
 
 
 def _areas(drawn: Iterable[Spot], frame: Frame) -> list[_Mark]:
-    """Those of one coarse place together, the widest first."""
-    found: dict[tuple[float, float, str], list[Spot]] = {}
-    for spot in drawn:
-        if spot.precision not in CLOSE:
-            found.setdefault((round(spot.lat, 2), round(spot.lon, 2), spot.precision), []).append(spot)
-    marks = [
-        _mark(own, frame, max(_LEAST_DISC, frame.pixels(REACH_KM[kind] / _KM)), close=False)
-        for (_, _, kind), own in found.items()
-    ]
+    """Those that are told as closely as one another, and would lie over one another, together; the widest first."""
+    marks: list[_Mark] = []
+    for precision in sorted(DRAWN - CLOSE):
+        radius = max(_LEAST_DISC, frame.pixels(REACH_KM[precision] / _KM))
+        own = (spot for spot in drawn if spot.precision == precision)
+        marks += [_mark(some, frame, radius, close=False) for some in _together(own, frame)]
     return sorted(marks, key=lambda mark: -mark.radius)
 
 
 def _points(drawn: Iterable[Spot], frame: Frame) -> list[_Mark]:
     """Those that would lie over one another together, the largest first."""
-    found: dict[tuple[int, int], list[Spot]] = {}
-    for spot in drawn:
-        if spot.precision in CLOSE:
-            x, y = frame.at((spot.lon, spot.lat))
-            found.setdefault((int(x // _CELL), int(y // _CELL)), []).append(spot)
-    marks = [_mark(own, frame, min(22.0, 4 + 3 * math.sqrt(len(own))), close=True) for own in found.values()]
+    close = (spot for spot in drawn if spot.precision in CLOSE)
+    marks = [_mark(own, frame, min(22.0, 4 + 3 * math.sqrt(len(own))), close=True) for own in _together(close, frame)]
     return sorted(marks, key=lambda mark: -mark.radius)
+
+
+def _together(spots: Iterable[Spot], frame: Frame) -> Iterable[list[Spot]]:
+    found: dict[tuple[int, int], list[Spot]] = {}
+    for spot in spots:
+        x, y = frame.at((spot.lon, spot.lat))
+        found.setdefault((int(x // _CELL), int(y // _CELL)), []).append(spot)
+    return found.values()
 
 
 def _mark(own: Sequence[Spot], frame: Frame, radius: float, *, close: bool) -> _Mark:

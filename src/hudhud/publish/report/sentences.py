@@ -77,7 +77,8 @@ def _doers(items: Sequence[Item]) -> Sentence | None:
     found: list[str | Captured] = ["As who did it, or as a side of a fight, the reports name "]
     for number, (name, times) in enumerate(every.most_common(_NAMED)):
         found += [", " if number else "", Captured(name), f" in {times:,}"]
-    return (*found, f" of {len(items):,} incidents; in {len(items) - named:,} nobody.")
+    nobody = f"; in {len(items) - named:,} nobody" if named < len(items) else ""
+    return (*found, f" of {counted(len(items), 'incident')}{nobody}.")
 
 
 def compared(stretches: Sequence[Stretch], first_known: bool) -> tuple[str, ...]:
