@@ -90,12 +90,12 @@ docs: $(DEV)  ## print the pages of docs/ that are made from code and data
 	@$(PY) -m hudhud.publish.exports > docs/exports.md.new && mv docs/exports.md.new docs/exports.md
 	@$(PY) docs/refresh.py README.md docs/tutorial.md
 
-screenshots: $(DEV)  ## photograph the workbench's pages into build/screenshots; needs Chromium
+screenshots: $(DEV)  ## photograph the workbench's pages and a report into build/screenshots; needs Chromium
 	@$(VENV)/bin/hudhud gazetteer build
-	@HUDHUD_SCREENSHOTS=build/screenshots $(PY) -m pytest -q tests/web/browser/test_layouts.py
+	@HUDHUD_SCREENSHOTS=build/screenshots $(PY) -m pytest -q tests/web/browser/test_layouts.py tests/web/browser/test_report_page.py
 	@ls build/screenshots
 
-pictures: screenshots  ## make the README's three pictures from them
+pictures: screenshots  ## make the README's four pictures from them
 	@$(PY) docs/pictures.py build/screenshots
 
 vendor:  ## fetch what browsers load from others anew, as vendoring/packages.json says; needs npm and node

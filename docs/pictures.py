@@ -1,4 +1,4 @@
-"""The README's pictures: three of `make screenshots`, made small. `python docs/pictures.py build/screenshots`."""
+"""The README's pictures: four of `make screenshots`, made small. `python docs/pictures.py build/screenshots`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _CHOSEN = {
     "review": "review-1280-light-ltr",
     "incidents": "incidents-1280-light-ltr",
     "incident": "incident-1280-light-ltr",
+    "report": "report-inner-1000-light-ltr",
 }
 _COLOURS = 240
 

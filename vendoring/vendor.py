@@ -1,7 +1,8 @@
 """Puts what browsers load from others under `web/static/vendor`, by npm and node. Running hudhud needs neither.
 
 `packages.json` says what: a package and its version, the files that are taken, the exact edits made in them, and the
-outlines that `geography.mjs` draws small. The manifest written beside the files holds the SHA-256 of every one.
+outlines that `geography.mjs` draws small; these go to `outlines/data`, for maps that need no browser. The manifest
+written beside the files holds the SHA-256 of every one.
 """
 
 from __future__ import annotations
@@ -19,23 +20,32 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-OUT = HERE.parent / "src/hudhud/web/static/vendor"
+SOURCE = HERE.parent / "src/hudhud"
+FOLDERS = {"README.md": "web/static/vendor", "OUTLINES.md": "outlines/data"}
+"""What each folder says of itself, and where it is."""
 _GEOGRAPHY_TOOLS = ("topojson-client@3.1.0", "topojson-server@3.0.1", "topojson-simplify@3.0.3")
 
 
 def main() -> None:
     """`make vendor`."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=OUT, help="folder that is written anew")
+    parser.add_argument("--out", type=Path, default=SOURCE, help="where the folders are that are written anew")
     out: Path = parser.parse_args().out
     wanted: dict[str, dict[str, Any]] = json.loads((HERE / "packages.json").read_text("utf-8"))
     with tempfile.TemporaryDirectory() as work:
-        made = Path(work) / "vendor"
-        manifest = {name: _take(made / name, entry, Path(work)) for name, entry in wanted.items()}
-        (made / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-        shutil.copy(HERE / "README.md", made / "README.md")
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.copytree(made, out)
+        for about, folder in FOLDERS.items():
+            own = {n: entry for n, entry in wanted.items() if ("outlines" in entry) == (about == "OUTLINES.md")}
+            _write(own, about, out / folder, Path(work))
+
+
+def _write(wanted: Mapping[str, Mapping[str, Any]], about: str, out: Path, work: Path) -> None:
+    """A folder anew, with its manifest."""
+    made = work / Path(about).stem
+    manifest = {name: _take(made / name, entry, work) for name, entry in wanted.items()}
+    (made / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    shutil.copy(HERE / about, made / "README.md")
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.copytree(made, out)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     print(f"{len(manifest)} packages, {size / 1e6:.2f} MB in {out}")
 

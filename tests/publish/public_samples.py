@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
+from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
 from hudhud import pipeline
 from hudhud.ledger import Ledger
@@ -126,6 +128,26 @@ def secrets_in(path: Path, names: tuple[str, ...]) -> set[str]:
         if not layer.startswith(_PACKED):
             found |= {kind for kind, number in (("lat", LAT), ("lon", LON)) if _near_in_bits(number, layer)}
     return found
+
+
+def secrets_in_pdf(path: Path, names: tuple[str, ...]) -> set[str]:
+    """The same of a PDF, in its text and in every stream and attachment; numbers of its layout are no coordinates."""
+    read = PdfReader(path)
+    text = "\n".join(one.extract_text() for one in read.pages).encode()
+    told = [text, str(read.metadata).encode(), *(one for found in read.attachments.values() for one in found)]
+    streams = [path.read_bytes(), *_streams(read)]
+    plain = [text for layer in (*told, *streams) for text in _texts(layer)]
+    found = {name for name in names if any(_plain(name) in text for text in plain)}
+    near = {"lat": LAT, "lon": LON}.items()
+    return found | {kind for kind, number in near for one in told for t in _texts(one) if _near_in_words(number, t)}
+
+
+def _streams(read: PdfReader) -> Iterator[bytes]:
+    for number in range(1, int(read.trailer["/Size"])):
+        one = read.get_object(number)
+        yield str(one).encode("utf-8", "replace")
+        if isinstance(one, StreamObject):
+            yield one.get_data()
 
 
 def _layers(content: bytes, path: Path | None = None) -> Iterator[bytes]:

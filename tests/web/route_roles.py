@@ -29,6 +29,7 @@ ROLES_OF_ROUTES = {
     ("POST", "/agreement/share"): "administrator",
     ("POST", "/agreement/{number}"): "editor",
     ("GET", "/log"): "viewer",
+    ("MOUNT", "/static/outlines"): "public",
     ("MOUNT", "/static"): "public",
     ("GET", "/sign-in"): "public",
     ("POST", "/sign-in"): "public",

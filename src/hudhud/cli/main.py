@@ -15,7 +15,7 @@ from hudhud.cli.comparing import compare, import_
 from hudhud.cli.filtering import filter_options
 from hudhud.cli.judging import decide, log
 from hudhud.cli.keeping import document, quarantine, timestamp, verify
-from hudhud.cli.publishing import export, policy
+from hudhud.cli.publishing import export, policy, report
 from hudhud.cli.reading import readers
 from hudhud.cli.serving import serve
 from hudhud.cli.shared import (
@@ -206,7 +206,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 for _command in (
     read, add, watch, feeds, decide, log, serve, check, trend, surprise, undercount, hotspots, forecast,
-    document, quarantine, timestamp, verify, export, policy, import_, compare, readers,
+    document, quarantine, timestamp, verify, export, report, policy, import_, compare, readers,
 ):  # fmt: skip
     cli.add_command(_command)
 

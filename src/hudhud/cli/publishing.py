@@ -79,6 +79,58 @@ def export(ledger_path: str, profile: str, out: Path, base: str, public: Public 
         screen.print("Not for the public: it holds exact places, names and words. --public leaves them out.")
 
 
+@click.command(short_help="Write a report for people: one page or a PDF.")
+@ledger_option
+@click.option(
+    "--out", "out", type=_FILE, required=True, metavar="FILE", help="The file; .html writes a page, .pdf a PDF."
+)
+@click.option("--title", default=None, metavar="TEXT", help="What stands at its head.")
+@click.option(
+    "--last",
+    type=_FILE,
+    default=None,
+    metavar="FILE",
+    help="The report before, page or PDF: what it told otherwise is listed as corrected.",
+)
+@click.option(
+    "--check",
+    "claims",
+    multiple=True,
+    metavar="CLAIM",
+    help="A claim to hold against the record, as for 'hudhud check'; may be given several times.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 5000),
+    default=300,
+    show_default=True,
+    metavar="N",
+    help="List at most N incidents, those with the most people killed.",
+)
+@click.option("--base", default="", metavar="URL", help="Where the workbench or site stands that permalinks lead to.")
+@public_options
+@filter_options
+def report(ledger_path: str, out: Path, public: Public | None, **named: Any) -> None:
+    """Write what happened in a period for people to read: counted facts, map, timeline, table, what periods before
+    held, what was corrected, and how far to trust it. One file, which loads nothing from anywhere.
+
+    The filters are those of 'hudhud incidents'. With --since, the two periods of equal length before are compared.
+    With --public or --policy everything goes through a do-no-harm policy first, sums and comparisons too.
+    """
+    asked = pipeline.Asked(**{name: named.pop(name) for name in ("title", "last", "claims", "most", "base")})
+    with progress_bar() as progress, Ledger.open(ledger_path, create=False, read_only=True) as ledger:
+        reader = pipeline.open_default_reader(progress) if asked.claims else None
+        done = pipeline.report(ledger, out, Filter(**named), asked, public=public, reader=reader, progress=progress)
+    screen = terminal.console()
+    span = f", {done.span.words}" if done.span else ""
+    screen.print(f"{terminal.safe(str(done.path))}: {terminal.counted(done.incidents, 'incident')}{span}, state "
+                 f"{done.header.state}", soft_wrap=True)  # fmt: skip
+    if done.passage:
+        print_passage(done.passage, done.policy_path)
+    else:
+        screen.print("Not for the public: it holds exact places, names and words. --public leaves them out.")
+
+
 @click.command(short_help="Print the do-no-harm policy.")
 @_policy_option
 def policy(policy_path: Path | None) -> None:

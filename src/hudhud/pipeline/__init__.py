@@ -43,6 +43,7 @@ from hudhud.pipeline.incidents import (
 from hudhud.pipeline.intake import Given
 from hudhud.pipeline.links import link_new, members_of, profiles_of, relink
 from hudhud.pipeline.progress import MACHINE, Progress
+from hudhud.pipeline.reporting import Asked, Reported, report
 from hudhud.pipeline.reports import (
     Outcome,
     add,
@@ -61,6 +62,7 @@ from hudhud.reconcile import Revision
 __all__ = [
     "MACHINE",
     "ActorPage",
+    "Asked",
     "Clock",
     "Comparison",
     "Event",
@@ -72,6 +74,7 @@ __all__ = [
     "Hands",
     "Outcome",
     "Progress",
+    "Reported",
     "Revision",
     "View",
     "Wish",
@@ -107,6 +110,7 @@ __all__ = [
     "read",
     "readers",
     "relink",
+    "report",
     "revisions",
     "search",
     "show",

@@ -156,10 +156,14 @@ class _Tree:
     def _components(self, names: Iterable[str]) -> list[list[str]]:
         """Those that share something they hold stand together."""
         found: list[list[str]] = []
+        alone: list[list[str]] = []
         for name in sorted(names):
+            if not self.under[name]:
+                alone.append([name])  # what holds nothing shares nothing; most are such
+                continue
             touching = [c for c in found if any(self.under[name] & self.under[o] for o in c)]
             found = [c for c in found if c not in touching] + [[name, *(o for c in touching for o in c)]]
-        return found
+        return found + alone
 
     def _linked(self, names: Sequence[str], parts: Mapping[str, _Part]) -> _Part:
         if len(names) == 1:

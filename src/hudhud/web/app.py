@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from hudhud import __version__
+from hudhud import __version__, outlines
 from hudhud.ledger import Ledger
 from hudhud.web import errors
 from hudhud.web.cache import Remembered
@@ -73,6 +73,7 @@ def create_app(ledger: Ledger, settings: Settings | None = None) -> FastAPI:
     # The last one added is the first to see a request and the last to see its answer.
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(Guarded)
+    app.mount("/static/outlines", StaticFiles(directory=outlines.FOLDER), name="outlines")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for routes in _ROUTES:
         app.include_router(routes.router)

@@ -18,6 +18,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
+from hudhud import outlines
 from hudhud.web import charts, headers
 from hudhud.web.app import STATIC
 from hudhud.web.pages import _environment
@@ -68,6 +69,7 @@ def site(events: list[str]) -> FastAPI:
     """The page; `events` takes every address asked for."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(headers.Guarded)
+    app.mount("/static/outlines", StaticFiles(directory=outlines.FOLDER), name="outlines")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.get("/points.json")

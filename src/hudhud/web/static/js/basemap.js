@@ -4,7 +4,7 @@ import "../vendor/leaflet/leaflet.js";
 import "../vendor/topojson-client/topojson-client.min.js";
 
 const L = globalThis.L, topojson = globalThis.topojson;
-const VENDOR = new URL("../vendor/", import.meta.url);
+const OUTLINES = new URL("../outlines/", import.meta.url);
 const DIVISIONS_FROM = 5;
 const NEAR = L.latLngBounds([12, 24], [43, 64]);
 
@@ -52,7 +52,7 @@ export class Basemap {
   }
 
   #outlines(path) {
-    if (!this.#asked.has(path)) this.#asked.set(path, fetch(new URL(path, VENDOR)).then((answer) => answer.json()));
+    if (!this.#asked.has(path)) this.#asked.set(path, fetch(new URL(path, OUTLINES)).then((answer) => answer.json()));
     return this.#asked.get(path);
   }
 
