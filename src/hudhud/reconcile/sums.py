@@ -157,6 +157,10 @@ class _Tree:
         """Those that share something they hold stand together."""
         found: list[list[str]] = []
         for name in sorted(names):
+            if not self.under[name]:
+                # Most hold nothing and touch nobody; to compare each with all would take hours for many.
+                found.append([name])
+                continue
             touching = [c for c in found if any(self.under[name] & self.under[o] for o in c)]
             found = [c for c in found if c not in touching] + [[name, *(o for c in touching for o in c)]]
         return found
