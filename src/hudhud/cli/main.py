@@ -26,6 +26,7 @@ from hudhud.cli.shared import (
     progress_bar,
 )
 from hudhud.cli.showing import below
+from hudhud.cli.site import site
 from hudhud.cli.watching import feeds, watch
 from hudhud.errors import LedgerError
 from hudhud.ledger import Ledger
@@ -205,7 +206,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 for _command in (
     read, add, watch, feeds, decide, log, serve, check, trend, surprise, undercount, hotspots, forecast,
-    document, quarantine, timestamp, verify, export, policy, import_, compare,
+    document, quarantine, timestamp, verify, export, policy, site, import_, compare,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -53,6 +53,7 @@ from hudhud.pipeline.reports import (
     open_default_reader,
     read,
 )
+from hudhud.pipeline.site import SiteBuilt, site
 from hudhud.pipeline.watching import Clock, Event, watch
 from hudhud.pipeline.watching_hands import Fetched, Hands
 from hudhud.reconcile import Revision
@@ -72,6 +73,7 @@ __all__ = [
     "Outcome",
     "Progress",
     "Revision",
+    "SiteBuilt",
     "View",
     "Wish",
     "actor",
@@ -108,6 +110,7 @@ __all__ = [
     "revisions",
     "search",
     "show",
+    "site",
     "take_second",
     "timestamp",
     "to_code",
