@@ -114,13 +114,13 @@ def site(ledger_path: str, out: Path, title: str, url: str | None, public: _How 
     with progress_bar() as progress, Ledger.open(ledger_path, create=False, read_only=True) as ledger:
         how = public(ledger_path, out) if public else None
         done = pipeline.site(ledger, out, Filter(**wanted), public=how, title=title, url=url or "", progress=progress)
-    _say(done, url)
+    _say(done, out, url)
 
 
-def _say(done: SiteBuilt, url: str | None) -> None:
+def _say(done: SiteBuilt, out: Path, url: str | None) -> None:
     screen, counts = terminal.console(), done.counts
     told = terminal.counted(counts.incidents, "incident")
-    screen.print(f"{terminal.safe(str(done.path))}: {told}, state {done.header.state}", soft_wrap=True)
+    screen.print(f"{terminal.safe(str(out))}: {told}, state {done.header.state}", soft_wrap=True)
     if not counts.first:
         screen.print(
             f"{counts.added} added, {counts.changed} changed, {counts.withdrawn} withdrawn since the last build"

@@ -79,7 +79,7 @@ def site(
             made.chmod(0o755)
         header, passage = _gather(ledger, made, wanted or Filter(), public, url, progress)
         day = public.today if public else datetime.now(UTC).date()
-        asked = Site(title, url, header, public.policy if public else None, _fingerprint(public), day, _sums)
+        asked = Site(title, url, header, public.policy if public else None, _fingerprint(public), day, added_up)
         counts = build(made, asked, previous, progress)
         if manifest_at(out) != previous:
             raise OvertakenError(f"{out}: another build took its place meanwhile; try again")
@@ -145,7 +145,7 @@ def _with_links(found: Iterator[Item], url: str) -> Iterator[Item]:
         yield replace(one, permalink=f"{url}/{INCIDENT_PAGE.format(id=one.incident.id)}") if url else one
 
 
-def _sums(cards: Sequence[Card]) -> list[Line]:
+def added_up(cards: Sequence[Card]) -> list[Line]:
     """The sums over everybody, a line a harm, nobody counted twice."""
     among = {one.id: one for one in cards}
     covers = {one.id: [part for part in one.covers if part in among] for one in cards if one.covers}

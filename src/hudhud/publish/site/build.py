@@ -109,7 +109,7 @@ def _downloads(folder: Path, site: Site, number: int, progress: Progress) -> lis
     for done, name in enumerate(_DOWNLOADS):
         progress("writing downloads", done, len(_DOWNLOADS))
         profile = PROFILES[name]
-        file = f"data/incidents{'' if name in profile.suffix else f'-{name}'}{profile.suffix}"
+        file = f"data/incidents{profile.suffix}"
         if file != INCIDENTS:
             profile.write(_items(folder), site.header, folder / file)
         found.append((name, file))

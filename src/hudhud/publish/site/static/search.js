@@ -146,6 +146,7 @@ if (form && results) {
     else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value;
   }
   form.hidden = false;
+  document.querySelector("[data-without]").hidden = true;
   let typing;
   form.addEventListener("input", () => {
     clearTimeout(typing);
