@@ -95,10 +95,15 @@ def test_a_later_build_says_what_it_changed_and_keeps_nothing_of_before(tmp_path
     (newest, first) = after.builds
     assert (first.first, first.added, newest.first) == (True, 3, False)
     assert (newest.added_ids, newest.withdrawn_ids) == ([name(4)], [name(3)])
-    assert newest.changed_ids == {name(1): ["killed"]}
+    assert newest.changed_ids == [(name(1), ["killed"])]
     assert (after.items[name(1)].since, after.items[name(1)].changed) == (DAY, later)
     assert (after.items[name(2)].since, after.items[name(2)].changed) == (DAY, None)
     assert after.withdrawn == {name(3): later}
+    same = built(tmp_path / "same", [item(4), item(2), item(1, figure(low=9, high=9))], after, day=later.replace(day=9),
+                 url="https://r.example.org")  # fmt: skip
+    assert same == after
+    shown = {file: content for file, content in files_of(tmp_path / "two").items() if not file.startswith("data/")}
+    assert {file: files_of(tmp_path / "same")[file] for file in shown} == shown
     page = _text(tmp_path / "two", f"incident/{name(3)}.html")
     assert "This incident was withdrawn." in page
     own = {file: content for file, content in files_of(tmp_path / "two").items() if not file.startswith("static/")}

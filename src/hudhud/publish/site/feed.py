@@ -50,7 +50,7 @@ def write_feed(cards: Sequence[Card], made: Manifest, title: str, url: str, path
 
 def _entries(cards: Sequence[Card], made: Manifest, url: str) -> Iterator[_Entry]:
     """In the order of the list; those of one day keep it."""
-    for name, day in made.withdrawn.items():
+    for name, day in sorted(made.withdrawn.items()):
         yield _Entry(day, f"{url}/incident/{name}.html", say("withdrawn.title"), say("withdrawn.about"))
     for card in cards:
         entry = made.items[card.id]

@@ -56,7 +56,7 @@ class Build(_Part):
     changed: int
     withdrawn: int
     added_ids: list[Id] = []
-    changed_ids: dict[Id, list[str]] = {}
+    changed_ids: list[tuple[Id, list[str]]] = []
     withdrawn_ids: list[Id] = []
 
 
@@ -127,7 +127,7 @@ def after(previous: Manifest | None, now: Manifest, parts: Mapping[str, dict[str
     if previous is None or added or changed or gone or policy:
         newest = Build(day=day, first=previous is None, policy=policy, added=len(added), changed=len(changed),
                        withdrawn=len(gone), added_ids=[] if previous is None else added[:_NAMED],
-                       changed_ids=dict(list(changed.items())[:_NAMED]), withdrawn_ids=gone[:_NAMED])  # fmt: skip
+                       changed_ids=list(changed.items())[:_NAMED], withdrawn_ids=gone[:_NAMED])  # fmt: skip
         builds.insert(0, newest)
     return now.model_copy(update={"items": items, "withdrawn": withdrawn, "builds": builds[:_BUILDS]})
 

@@ -91,7 +91,7 @@ class Pages:
 
     def _named(self, build: Build, kind: str) -> list[tuple[str, str | None, list[str]]]:
         """Id, headline and what changed, of some that a build changed; of what is no longer there no headline."""
-        changed = build.changed_ids if kind == "changed" else {}
+        changed = dict(build.changed_ids) if kind == "changed" else {}
         given: Sequence[str] = list(changed) if kind == "changed" else getattr(build, f"{kind}_ids")
         found = []
         for name in given[:_NAMED]:
@@ -102,7 +102,8 @@ class Pages:
     def downloads(self, files: Sequence[tuple[str, str]]) -> None:
         """The files, what each is and cannot hold."""
         told = [(PROFILES[name], file, (self._folder / file).stat().st_size) for name, file in files]
-        self._page("downloads.html", "downloads.html", "downloads", files=told)
+        about = {one.name: f"{one.about[0].upper()}{one.about[1:]}." for one, _, _ in told}
+        self._page("downloads.html", "downloads.html", "downloads", files=told, about=about)
 
     def about(self) -> None:
         """Method, policy and limits."""

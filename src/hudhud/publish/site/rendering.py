@@ -57,7 +57,9 @@ def environment() -> Environment:
 
 def _finally(value: Any) -> Any:
     """What turns the direction of a line or steers a screen has no place on a page."""
-    return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
+        return value
+    return safe(value)
 
 
 def href(address: str | None) -> str | None:
