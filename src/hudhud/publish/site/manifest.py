@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,6 @@ from hudhud.errors import SiteError
 from hudhud.model.exports import Item
 
 NAME = "manifest.json"
-_FORM = "hudhud-site/1"
 _DIGITS = 10
 _NAMED = 500
 """So many ids of each kind are kept of one build; the rest are counted."""
@@ -175,8 +174,3 @@ def _files(folder: Path) -> Iterator[str]:
         linked = [one for one in folders if (Path(where) / one).is_symlink()]
         for name in sorted([*names, *linked]):
             yield (Path(where) / name).relative_to(folder).as_posix()
-
-
-def folders_of(files: Sequence[str]) -> set[str]:
-    """The folders that files stand in."""
-    return {str(Path(name).parent) for name in files}
