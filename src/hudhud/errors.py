@@ -110,3 +110,7 @@ class PolicyError(HudhudError):
 
 class ExportError(HudhudError):
     """Incidents cannot leave as asked: no such profile, a file in the way, or a line that is none of an export."""
+
+
+class SiteError(HudhudError):
+    """A site cannot be built as asked: a folder with others' files in it, another key, an address that is none."""

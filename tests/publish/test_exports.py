@@ -11,6 +11,7 @@ import pytest
 from hudhud import pipeline
 from hudhud.errors import ExportError, OvertakenError
 from hudhud.ledger import Ledger
+from hudhud.model.exports import Header
 from hudhud.pipeline.exports import items
 from hudhud.publish.exports import json_lines
 from hudhud.publish.exports.profile import Profile
@@ -89,3 +90,17 @@ def test_another_line_is_refused_in_one_line(line: dict[str, object]) -> None:
     with pytest.raises(ExportError) as refused:
         json_lines.item_of(line)
     assert "\n" not in str(refused.value)
+
+
+def test_how_figures_moved_and_what_is_disputed_comes_back_too(examples: Ledger, tmp_path: Path) -> None:
+    every = list(items(examples, pipeline.Filter(), moved=True))
+    assert any(one.moves for one in every)
+    for one in every:
+        assert bool(one.disputed) == bool(one.incident.conflicts)
+        view = pipeline.view_of(examples, one.incident.id)
+        told = [(r.day, r.harm, r.group, r.low, r.best, r.high) for r in pipeline.revisions(one.incident, view.copies)]
+        moved = [(m.day, m.harm, m.group, m.low, m.best, m.high) for m in one.moves]
+        assert moved == (told if len({m.published for m in one.incident.members}) > 1 else [])
+    path = tmp_path / "all.jsonl"
+    json_lines.write(every, Header("1-0", "0", ""), path)
+    assert [json_lines.item_of(json.loads(line))[0] for line in path.read_text("utf-8").splitlines()] == every

@@ -11,7 +11,7 @@ import pytest
 
 from hudhud.errors import PolicyError
 from hudhud.model import Assessment, Incident, Place, When
-from hudhud.model.exports import Item, Reference
+from hudhud.model.exports import Item, Move, Reference
 from hudhud.publish.policy import Passage, Policy, Public, default_policy, parsed, policy_at
 from hudhud.publish.policy.places import coarsened
 
@@ -205,3 +205,56 @@ def test_another_file_is_no_policy(content: bytes, tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(PolicyError):
         policy_at(path)
+
+
+def _moved(group: str, *numbers: int, reports: tuple[str, ...] = ("r1",), harm: str = "killed") -> tuple[Move, ...]:
+    return tuple(Move(date(2024, 1, 3 + n), harm, group, k, k, k, reports) for n, k in enumerate(numbers))
+
+
+def _told(item: Item) -> list[tuple[date | None, int | None]]:
+    (found,) = _through(item)
+    return [(one.day, one.best) for one in found.moves]
+
+
+def test_figures_move_in_public_where_no_step_tells_of_few() -> None:
+    one = _item("i1", [("killed", "civilians", 12)])
+    assert _told(replace(one, moves=_moved("civilians", 5, 12))) == [(None, 5), (None, 12)]
+    assert _told(replace(one, moves=_moved("civilians", 2, 12))) == [], "two were known to their neighbours"
+    assert _told(replace(one, moves=_moved("civilians", 11, 12))) == [], "one more died"
+    small = _item("i1", [("killed", "civilians", 2)])
+    assert _told(replace(small, moves=_moved("civilians", 9, 2))) == []
+    fighters = _item("i1", [("killed", "fighters", 12)])
+    assert _told(replace(fighters, moves=_moved("fighters", 11, 12))) == [(None, 11), (None, 12)]
+
+
+def test_moves_of_a_total_stay_where_another_groups_figures_would_tell_the_rest() -> None:
+    one = _item("i1", [("killed", "mixed", 14), ("killed", "fighters", 8)])
+    assert _told(replace(one, moves=_moved("mixed", 10, 14))) == []
+    then = _item("i1", [("killed", "civilians", 16)])
+    moves = (*_moved("mixed", 10, 13), *_moved("civilians", 16))
+    assert _told(replace(then, moves=moves)) == [], "what a group was before is a figure of it too"
+
+
+def test_moves_of_sums_stay() -> None:
+    one = _item("i1", [("killed", "civilians", 12)], covers=("i2",))
+    assert _told(replace(one, moves=_moved("civilians", 5, 12))) == []
+
+
+def test_only_the_days_of_named_outlets_leave_with_a_move() -> None:
+    one = _item("i1", [("killed", "civilians", 12)])
+    named = replace(one.references[0], doc_id="r2", publisher="Reuters", url="https://www.reuters.com/a")
+    known = replace(one, references=(*one.references, named))
+    days = [date(2024, 1, 3), date(2024, 1, 4)]
+    assert _told(replace(known, moves=_moved("civilians", 5, 12, reports=("r2",)))) == list(
+        zip(days, (5, 12), strict=True)
+    )
+    for reports in (("r1", "r2"), ("r1",), ()):
+        assert _told(replace(known, moves=_moved("civilians", 5, 12, reports=reports))) == [(None, 5), (None, 12)]
+    (found,) = _through(replace(known, moves=_moved("civilians", 5, 12, reports=("r2",))))
+    assert {name for move in found.moves for name in move.reports} == {found.references[1].doc_id}
+
+
+def test_what_reports_dispute_leaves_as_what_it_is_about_and_not_of_small_figures() -> None:
+    one = replace(_item("i1", [("killed", "civilians", 2)]), disputed=("date", "killed", "injured"))
+    (found,) = _through(one)
+    assert found.disputed == ("date", "injured")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import hudhud
 from hudhud import pipeline
 from hudhud.cli.main import cli
 from hudhud.ledger import Ledger
@@ -19,6 +20,7 @@ from hudhud.publish.policy import Public, default_policy
 from tests.publish.public_samples import LAT, LON, NEAR, NEVER, TODAY, TOLD, secret_ledger, secrets_in
 
 KEY = b"k" * 32
+WEB = Path(hudhud.__file__).parent / "web"
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,36 @@ def test_no_secret_is_in_a_public_file(
         assert done.policy_path is not None
         for path in (out, done.policy_path):
             assert secrets_in(path, (*TOLD, *NEVER, *kept[1])) == set()
+
+
+def test_no_secret_is_in_a_public_site(ledger: Ledger, kept: tuple[Path, tuple[str, ...]], tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    wanted = pipeline.Filter(place="Khirbat Samra")
+    # The second build comes upon the first, and says in its changes what that held.
+    for asked in (None, wanted):
+        done = pipeline.site(ledger, out, asked, public=_public(), url="https://desk.example.org")
+        assert done.counts.incidents == 1
+        every = [path for path in out.rglob("*") if path.is_file()]
+        # Outlines of the whole earth come near to any point. What is of no ledger is as the package has it.
+        shipped = {path for path in every if "static/vendor" in path.as_posix()}
+        for path in shipped:
+            assert path.read_bytes() == (WEB / path.relative_to(out)).read_bytes()
+        files = sorted(set(every) - shipped)
+        assert {path.suffix for path in files} >= {".html", ".json", ".xml", ".xlsx", ".parquet", ".yaml"}
+        found = {name: secrets_in(path, (*TOLD, *NEVER, *kept[1])) for path in files if (name := path.name)}
+        assert {name: told for name, told in found.items() if told} == {}
+        assert not [path for path in files if "Yusuf" in path.name or any(one in path.name for one in kept[1])]
+
+
+def test_a_private_site_holds_what_a_public_one_must_not(
+    ledger: Ledger, kept: tuple[Path, tuple[str, ...]], tmp_path: Path
+) -> None:
+    pipeline.site(ledger, tmp_path / "site", public=None)
+    found: set[str] = set()
+    for path in (tmp_path / "site").rglob("*.html"):
+        found |= secrets_in(path, (*TOLD, *kept[1]))
+    assert {"Khirbat Samra", "Abu Khirba", "Pen Writerly"} <= found, "the search above means something"
+    assert not found & set(NEVER)
 
 
 @pytest.mark.parametrize("profile", sorted(PROFILES))

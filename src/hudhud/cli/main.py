@@ -27,6 +27,7 @@ from hudhud.cli.shared import (
     progress_bar,
 )
 from hudhud.cli.showing import below
+from hudhud.cli.site import site
 from hudhud.cli.watching import feeds, watch
 from hudhud.errors import LedgerError
 from hudhud.ledger import Ledger
@@ -206,7 +207,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 for _command in (
     read, add, watch, feeds, decide, log, serve, check, trend, surprise, undercount, hotspots, forecast,
-    document, quarantine, timestamp, verify, export, report, policy, import_, compare, readers,
+    document, quarantine, timestamp, verify, export, report, policy, site, import_, compare, readers,
 ):  # fmt: skip
     cli.add_command(_command)
 

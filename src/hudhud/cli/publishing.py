@@ -22,7 +22,7 @@ from hudhud.publish.policy import Passage, Policy, Public, default_policy, key_a
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 F = TypeVar("F", bound=Callable[..., Any])
-_policy_option = click.option("--policy", "policy_path", type=_FILE, default=None, metavar="FILE",
+policy_option = click.option("--policy", "policy_path", type=_FILE, default=None, metavar="FILE",
                               help="A do-no-harm policy of your own.")  # fmt: skip
 
 
@@ -33,14 +33,14 @@ def public_options(command: F) -> F:
     def with_public(
         *given: Any, public: bool, policy_path: Path | None, key_path: Path | None, as_of: date | None, **named: Any
     ) -> Any:
-        asked = _public(policy_path, key_path, as_of) if public or policy_path else None
+        asked = public_by(policy_path, key_at(key_path) if key_path else None, as_of) if public or policy_path else None
         if asked is None and (key_path or as_of):
             raise click.UsageError("--key and --as-of need a policy to go through; add --public or --policy FILE")
         return command(*given, public=asked, **named)
 
     options = (
         click.option("--public", is_flag=True, help="Through the do-no-harm policy, the bundled one without --policy."),
-        _policy_option,
+        policy_option,
         click.option("--key", "key_path", type=_FILE, default=None, metavar="FILE",
                      help="Secret bytes that keep public ids the same from time to time."),
         click.option("--as-of", type=Day(), default=None, metavar="DATE",
@@ -132,7 +132,7 @@ def report(ledger_path: str, out: Path, public: Public | None, **named: Any) -> 
 
 
 @click.command(short_help="Print the do-no-harm policy.")
-@_policy_option
+@policy_option
 def policy(policy_path: Path | None) -> None:
     """Print the policy that --public goes by, to be read, copied and changed; its hash is in the last line."""
     found = _policy(policy_path)
@@ -144,14 +144,15 @@ def _policy(path: Path | None) -> Policy:
     return policy_at(path) if path else default_policy()
 
 
-def _public(policy_path: Path | None, key_path: Path | None, as_of: date | None) -> Public:
+def public_by(policy_path: Path | None, key: bytes | None, as_of: date | None) -> Public:
+    """How it goes to the public; without a key by a new one, without a day today."""
     public = Public(_policy(policy_path))
     if as_of and as_of > public.today:
         raise click.UsageError("--as-of lies in the future: nothing would be held back; give today or earlier")
-    return replace(public, today=as_of or public.today, key=key_at(key_path) if key_path else public.key)
+    return replace(public, today=as_of or public.today, key=key or public.key)
 
 
-def print_passage(passage: Passage, beside: Path | None) -> None:
+def print_passage(passage: Passage, beside: Path | None = None) -> None:
     """Which policy it was, what it held back, and what no policy can do."""
     screen = terminal.console()
     screen.print(f"Public, by policy {passage.policy.said}", soft_wrap=True)
@@ -161,5 +162,6 @@ def print_passage(passage: Passage, beside: Path | None) -> None:
         screen.print(f"{terminal.counted(number, 'incident')} held back: {reason}")
     if passage.hidden:
         screen.print(f"{terminal.counted(passage.hidden, 'incident')} without some figures")
-    screen.print(f"Publish with it {terminal.safe(str(beside))}, as it stands, comments included.", soft_wrap=True)
+    if beside:
+        screen.print(f"Publish with it {terminal.safe(str(beside))}, as it stands, comments included.", soft_wrap=True)
     screen.print("No policy hides what other publications tell; read docs/do-no-harm.md first.", style="dim")

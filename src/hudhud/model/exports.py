@@ -29,6 +29,21 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A figure of one harm and group as it stood from a day on, until the next of the same."""
+
+    day: date | None
+    """The day that the reports behind it were out; None where it is not known or not told."""
+    harm: str
+    group: str
+    low: int | None
+    best: int | None
+    high: int | None
+    reports: tuple[str, ...]
+    """The `doc_id`s of the day's reports that speak of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One incident on its way out."""
 
@@ -42,6 +57,10 @@ class Item:
     """The ids of the sums that cover it; who adds up must leave out either."""
     kinds: tuple[str | None, ...] = ()
     """What each perpetrator is, in their order, as the codebook's actor kinds have it; None where not known."""
+    disputed: tuple[str, ...] = ()
+    """What the reports contradict each other on: "date", or a harm; only where it was asked for, as are `moves`."""
+    moves: tuple[Move, ...] = ()
+    """How the figures moved as reports came in, by day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ from hudhud.pipeline.reports import (
     read,
     readers,
 )
+from hudhud.pipeline.site import SiteBuilt, site
 from hudhud.pipeline.watching import Clock, Event, watch
 from hudhud.pipeline.watching_hands import Fetched, Hands
 from hudhud.reconcile import Revision
@@ -76,6 +77,7 @@ __all__ = [
     "Progress",
     "Reported",
     "Revision",
+    "SiteBuilt",
     "View",
     "Wish",
     "actor",
@@ -114,6 +116,7 @@ __all__ = [
     "revisions",
     "search",
     "show",
+    "site",
     "take_second",
     "timestamp",
     "to_code",

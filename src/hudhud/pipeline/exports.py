@@ -11,12 +11,14 @@ from hudhud.actors import load as load_registry
 from hudhud.errors import ExportError, OvertakenError
 from hudhud.ledger import Board, Ledger, references
 from hudhud.ledger.batches import batches
-from hudhud.model.exports import Header, Item
+from hudhud.model import Incident
+from hudhud.model.exports import Header, Item, Move
 from hudhud.model.filters import Filter, said
-from hudhud.pipeline.incidents import view_of_all
+from hudhud.pipeline.incidents import View, view_of_all
 from hudhud.pipeline.progress import Progress, silent
 from hudhud.publish.exports import PROFILES, Profile
 from hudhud.publish.policy import Passage, Policy, Public, said_in_public
+from hudhud.reconcile import disputed, history
 
 _AT_ONCE = 200
 """Incidents in memory at one time."""
@@ -101,17 +103,22 @@ def lay_beside(path: Path, policy: Policy | None) -> Path | None:
     return beside
 
 
-def items(ledger: Ledger, wanted: Filter, base: str = "", progress: Progress = silent) -> Iterator[Item]:
-    """The incidents that are wanted, the latest first, few of them in memory at a time."""
+def items(
+    ledger: Ledger, wanted: Filter, base: str = "", progress: Progress = silent, *, moved: bool = False
+) -> Iterator[Item]:
+    """The incidents that are wanted, the latest first, few of them in memory at a time.
+
+    `moved`: also what their reports contradict each other on, and how their figures moved, which takes longer.
+    """
     names = Board(ledger).ids(wanted)
     done = 0
     for some in batches(names, _AT_ONCE):
         progress("writing", done, len(names))
-        yield from _items(ledger, some, base)
+        yield from _items(ledger, some, base, moved)
         done += len(some)
 
 
-def _items(ledger: Ledger, names: list[str], base: str) -> Iterable[Item]:
+def _items(ledger: Ledger, names: list[str], base: str, moved: bool) -> Iterable[Item]:
     view = view_of_all(ledger, names)
     every = {m.document_id for one in view.incidents for m in one.members}
     told = references(ledger, every, view.copies)
@@ -129,7 +136,16 @@ def _items(ledger: Ledger, names: list[str], base: str) -> Iterable[Item]:
             tuple(covered.get(one.id, ())),
             tuple(covering.get(one.id, ())),
             tuple(_kind(name) for name in one.perpetrators),
+            disputed(one, view.copies, view.judged.unverifiable) if moved else (),
+            tuple(_moves(one, view)) if moved else (),
         )
+
+
+def _moves(one: Incident, view: View) -> Iterator[Move]:
+    """How figures moved; nothing where all reports are of one day, when nothing can."""
+    if len({m.published for m in one.members}) > 1:
+        for r in history(one.members, view.copies, view.judged.unverifiable):
+            yield Move(r.day, r.harm, r.group, r.low, r.best, r.high, r.documents)
 
 
 def _kind(name: str) -> str | None:

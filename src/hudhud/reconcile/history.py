@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hudhud.model import Assessment, Member
+from hudhud.model import Assessment, Claim, Member
 from hudhud.reconcile.tolls import assess
 
 Bounds = tuple[int | None, int | None, int | None]
@@ -38,7 +38,11 @@ class Revision:
         return self.low, self.best, self.high
 
 
-def history(members: Sequence[Member], copies: Mapping[str, str] | None = None) -> tuple[Revision, ...]:
+def history(
+    members: Sequence[Member],
+    copies: Mapping[str, str] | None = None,
+    doubted: Mapping[str, frozenset[Claim]] | None = None,
+) -> tuple[Revision, ...]:
     """The first figure of each harm and group, and each change, by day of publication."""
     found: list[Revision] = []
     standing: dict[tuple[str, str], Bounds] = {}
@@ -46,7 +50,7 @@ def history(members: Sequence[Member], copies: Mapping[str, str] | None = None) 
     for day in sorted({_day(m) for m in members}):
         fresh = {m.doc_id for m in members if _day(m) == day}
         seen |= fresh
-        rows = assess([m for m in members if m.doc_id in seen and _day(m) <= day], copies).harms
+        rows = assess([m for m in members if m.doc_id in seen and _day(m) <= day], copies, doubted).harms
         for row in rows:
             key, bounds = (row.harm, row.group), (row.low, row.best, row.high)
             if bounds != (None, None, None) and bounds != standing.get(key):

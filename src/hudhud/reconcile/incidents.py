@@ -41,6 +41,19 @@ def incident(
     )
 
 
+def disputed(
+    one: Incident,
+    copies: Mapping[str, str] | None = None,
+    doubted: Mapping[str, frozenset[Claim]] | None = None,
+) -> tuple[str, ...]:
+    """What the conflicts of an incident are about, without their words: "date", and the harms."""
+    if not one.conflicts:
+        return ()
+    about = ["date"] if _date_conflict(one.members) else []
+    conflicts = assess(one.members, copies, doubted).conflicts
+    return tuple(dict.fromkeys([*about, *(f.value.harm for c in conflicts for f in c.figures)]))
+
+
 def record(one: Incident, copies: Mapping[str, str] | None = None) -> Record:
     """The incident in one row. Its sources are its publishers, copies of one story being one."""
     told = {(copies or {}).get(m.document_id, m.document_id): m.publisher or m.doc_id for m in one.members}

@@ -11,7 +11,7 @@ from typing import Any
 
 from hudhud.errors import ExportError
 from hudhud.model import Incident
-from hudhud.model.exports import Header, Item, Reference
+from hudhud.model.exports import Header, Item, Move, Reference
 from hudhud.publish.exports.profile import Profile
 
 FORM = "hudhud-export/1"
@@ -38,6 +38,8 @@ def line(item: Item, header: Mapping[str, Any]) -> dict[str, Any]:
         "covers": list(item.covers),
         "covered_by": list(item.covered_by),
         "kinds": list(item.kinds),
+        "disputed": list(item.disputed),
+        "moves": [{k: _iso(v) for k, v in asdict(one).items()} for one in item.moves],
         "export": dict(header),
     }
 
@@ -54,7 +56,10 @@ def item_of(one: Mapping[str, Any]) -> tuple[Item, Header]:
         references = tuple(_reference(s) for s in one["references"])
         incident = Incident.model_validate(one["incident"])
         covers, covered_by, kinds = tuple(one["covers"]), tuple(one["covered_by"]), tuple(one["kinds"])
-        return Item(incident, one["permalink"], references, covers, covered_by, kinds), Header(**one["export"])
+        # Files of before these were kept have neither.
+        disputed, moves = tuple(one.get("disputed", ())), tuple(_move(m) for m in one.get("moves", ()))
+        item = Item(incident, one["permalink"], references, covers, covered_by, kinds, disputed, moves)
+        return item, Header(**one["export"])
     except (KeyError, TypeError, ValueError) as error:
         raise ExportError(f"a line of {FORM} is damaged: {str(error).splitlines()[0]}") from None
 
@@ -63,6 +68,11 @@ def _reference(one: Mapping[str, Any]) -> Reference:
     published = one["published"]
     said = date.fromisoformat(published) if published else None
     return Reference(**{**one, "published": said, "captured_at": datetime.fromisoformat(one["captured_at"])})
+
+
+def _move(one: Mapping[str, Any]) -> Move:
+    day = date.fromisoformat(one["day"]) if one["day"] else None
+    return Move(**{**one, "day": day, "reports": tuple(one["reports"])})
 
 
 def _iso(value: Any) -> Any:

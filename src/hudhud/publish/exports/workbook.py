@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ _LONGEST = 32_767
 _CUT = " […]"
 # Excel's calendar counts from here, and took 1900 for a leap year.
 _FIRST_DAY = date(1900, 3, 1)
+_NO_DAY = datetime(1980, 1, 1)  # what the members of the archive carry too
 _WIDTHS = {"text": 24, "whole": 9, "number": 11, "date": 12, "truth": 10}
 _VOCABULARY_COLUMNS = (
     Column("vocabulary", "text", "What the code is of."),
@@ -99,7 +100,8 @@ def write(items: Iterable[Item], header: Header, path: Path, most: int = _ROWS) 
     # Rows leave memory as soon as the next begins; what looks like an address or a formula stays text.
     book: Any = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False,
                                                 "strings_to_urls": False, "strings_to_numbers": False})  # fmt: skip
-    book.set_properties({"title": "Incidents", "comments": _said(header)})
+    # Of no day: two workbooks of one state are the same bytes.
+    book.set_properties({"title": "Incidents", "comments": _said(header), "created": _NO_DAY})
     incidents = _Sheet(book, "incidents", COLUMNS, most)
     claims = _Sheet(book, "claims", CLAIM_COLUMNS, most)
     sources = _Sheet(book, "sources", SOURCE_COLUMNS, most)

@@ -11,7 +11,7 @@ LEFT_OUT = "left out by the policy"
 _KEPT = "the words behind it are not public"
 _COPIES = re.compile(r" \(also in \d+ cop(?:y|ies)\)$")
 # A figure of these may be a total over other groups.
-_TOTALS = frozenset({"mixed", "unknown"})
+TOTALS = frozenset({"mixed", "unknown"})
 
 
 def hidden_harms(one: Incident, minimum: Minimum) -> frozenset[str]:
@@ -24,7 +24,7 @@ def hidden_harms(one: Incident, minimum: Minimum) -> frozenset[str]:
 
 def guarded(one: Assessment, hidden: frozenset[str], rules: Rules, *, total: bool) -> Assessment:
     """A figure as it leaves: without words and reasons, and without numbers where it would tell a small one."""
-    within = total or one.group in rules.minimum.groups or one.group in _TOTALS
+    within = total or one.group in rules.minimum.groups or one.group in TOTALS
     if one.harm in hidden and within:
         return without_numbers(one)
     named = (rules.source_named(_COPIES.sub("", name)) for name in one.by)

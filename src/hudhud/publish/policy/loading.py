@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,6 +60,23 @@ def key_at(path: Path) -> bytes:
         raise PolicyError(f"{path}: a key has at least {_LEAST_KEY} random bytes; make one with "
                           f"'head -c {_LEAST_KEY} /dev/urandom > FILE'")  # fmt: skip
     return key
+
+
+def key_kept(path: Path) -> bytes:
+    """The secret of a file; where there is none yet, a new one is laid there, for its owner's eyes alone.
+
+    Raises:
+        PolicyError: it cannot be read or written, or is too short to be one.
+    """
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(_LEAST_KEY))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise PolicyError(f"{path}: no key can be kept there ({error.strerror}); make one elsewhere with "
+                          f"'head -c {_LEAST_KEY} /dev/urandom > FILE' and name it with --key") from None  # fmt: skip
+    return key_at(path)
 
 
 def parsed(content: bytes, where: str) -> Policy:

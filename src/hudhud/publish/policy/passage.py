@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from hudhud.model import HARM_FIELDS, Incident, Place
 from hudhud.model.exports import Item, Reference
 from hudhud.publish.policy.figures import guarded, hidden_harms, without_numbers
 from hudhud.publish.policy.loading import Policy
+from hudhud.publish.policy.moves import moves_told
 from hudhud.publish.policy.places import coarsened
 
 _DIGITS = 12
@@ -108,6 +110,7 @@ class Passage:
 
     def _leaving(self, item: Item, hidden: frozenset[str]) -> Item:
         one, name = item.incident, self._name("i", item.incident.id)
+        rules = self.policy.rules
         actors = list(self._actors(item))
         return Item(
             incident=Incident(
@@ -119,14 +122,16 @@ class Passage:
                 when=one.when,
                 place=self._place(one),
                 perpetrators=tuple(actor for actor, _ in actors),
-                harms=tuple(guarded(harm, hidden, self.policy.rules, total=False) for harm in one.harms),
-                totals=tuple(guarded(total, hidden, self.policy.rules, total=True) for total in one.totals),
+                harms=tuple(guarded(harm, hidden, rules, total=False) for harm in one.harms),
+                totals=tuple(guarded(total, hidden, rules, total=True) for total in one.totals),
                 conflicts=(),
             ),
             permalink=item.permalink.removesuffix(one.id) + name,
             references=tuple(self._reference(reference) for reference in item.references),
             covered_by=tuple(self._name("i", total) for total in item.covered_by),
             kinds=tuple(kind for _, kind in actors),
+            disputed=tuple(about for about in item.disputed if about not in hidden),
+            moves=tuple(moves_told(item, hidden, rules, partial(self._name, "r"))),
         )
 
     def _place(self, one: Incident) -> Place | None:
