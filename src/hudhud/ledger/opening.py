@@ -49,6 +49,11 @@ def exists(location: str | Path) -> bool:
     return locate(location).exists()
 
 
+def name_of(location: str | Path) -> str:
+    """How a location is called where it may be seen: without a password."""
+    return str(location) if "://" not in str(location) else locate(location).name
+
+
 def open_engine(place: Place, *, create: bool, read_only: bool) -> Engine:
     """An engine on the ledger at a place, created and migrated where allowed."""
     with place.speaking():

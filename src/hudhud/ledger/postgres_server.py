@@ -161,7 +161,7 @@ class PostgresServer:
         name = self.name
         if state == "55P03":
             return f"ledger {name} is in use by another process; wait or stop it"
-        if state == "3D000":
+        if state == "3D000" or re.search('database ".*" does not exist', said):
             return f"no database {self.url.database!r} on the server of ledger {name}; make it with createdb"
         if state == "42501":
             return f"ledger {name}: its server refuses ({said}); ask the database's owner for the rights"
@@ -175,10 +175,10 @@ class PostgresServer:
             return f"ledger {name} is damaged ({said}); run 'hudhud verify' and restore a copy"
         if state[:2] == "28" or "password authentication failed" in said or "no password supplied" in said:
             return f"ledger {name}: its server does not let this user in ({said}); check name and password"
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            return f"ledger {name}: the connection was lost ({said}); nothing is half-written: see to its server and repeat"
         if _is_away(error):
-            return (
-                f"ledger {name} cannot be reached ({said}); nothing was left half-written: see to its server and repeat"
-            )
+            return f"ledger {name} cannot be reached ({said}); see that its server runs"
         return f"ledger {name}: the database refused: {said}"
 
     def _said(self, error: Exception) -> str:
