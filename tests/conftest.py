@@ -158,12 +158,19 @@ def examples_in_postgres(postgres: databases.Server, examples_ledger: Path) -> s
 
 
 @pytest.fixture
-def examples(request: pytest.FixtureRequest, database: str, examples_ledger: Path, tmp_path: Path) -> Iterator[Ledger]:
+def examples(
+    request: pytest.FixtureRequest,
+    database: str,
+    examples_ledger: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Ledger]:
     """The bundled reports, to be changed at will."""
     if database == "sqlite":
         with Ledger.open(shutil.copy(examples_ledger, tmp_path / "examples.db")) as opened:
             yield opened
         return
+    monkeypatch.chdir(tmp_path)  # the workbench's key lies in the working folder
     for url in _location(request, database, tmp_path, request.getfixturevalue("examples_in_postgres")):
         with Ledger.open(url) as opened:
             yield opened

@@ -52,6 +52,7 @@ class PostgresServer:
         port = f":{url.port}" if url.port else ""
         user = f"{url.username}@" if url.username else ""
         self.name = f"postgresql+psycopg://{user}{url.host or ''}{port}/{url.database}"
+        self._met = False
         same = hashlib.sha256(f"{url.host}:{url.port or 5432}/{url.database}".encode()).hexdigest()[:8]
         self.path = Path(re.sub(r"[^\w-]", "-", f"{url.database}") + f"-{same}.postgresql")
 
@@ -71,7 +72,8 @@ class PostgresServer:
     def connect(self, *, read_only: bool) -> Engine:
         """Raises LedgerError where psycopg is not installed."""
         options = {"connect_timeout": str(CONNECT_SECONDS), "application_name": "hudhud"}
-        settings = f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s -c client_min_messages=error"
+        own = self.url.query.get("options", "")
+        settings = f"{own} -c timezone=UTC -c lock_timeout={LOCK_SECONDS}s -c client_min_messages=error"
         try:
             engine = create_engine(
                 self.url,
@@ -117,13 +119,12 @@ class PostgresServer:
                 connection = engine.connect().execution_options(**options)
                 if first is not None:
                     connection.exec_driver_sql(first)
-                engine.dialect.hudhud_was_there = True  # type: ignore[attr-defined]
+                self._met = True
                 break
             except DBAPIError as error:
                 if connection is not None:
                     connection.close()
-                been = getattr(engine.dialect, "hudhud_was_there", False)
-                if not (been and _is_away(error)) or time.monotonic() > deadline:
+                if not (self._met and _is_away(error)) or time.monotonic() > deadline:
                     raise
                 time.sleep(random.uniform(0.05, 0.2))
         with connection:
@@ -176,7 +177,7 @@ class PostgresServer:
         if state[:2] == "28" or "password authentication failed" in said or "no password supplied" in said:
             return f"ledger {name}: its server does not let this user in ({said}); check name and password"
         if isinstance(error, DBAPIError) and error.connection_invalidated:
-            return f"ledger {name}: the connection was lost ({said}); nothing is half-written: see to its server and repeat"
+            return f"ledger {name}: the connection was lost ({said}); nothing is half-written, see to its server"
         if _is_away(error):
             return f"ledger {name} cannot be reached ({said}); see that its server runs"
         return f"ledger {name}: the database refused: {said}"
