@@ -205,6 +205,7 @@ def test_a_ledger_that_lost_a_table_is_damaged(filled: Ledger, path: Path) -> No
         Ledger.open(path)
 
 
+@pytest.mark.sqlite
 def test_the_migrations_lead_to_the_tables(ledger: Ledger) -> None:
     config = Config()
     config.set_main_option("script_location", opening.MIGRATIONS)
@@ -219,6 +220,7 @@ def test_the_migrations_lead_to_the_tables(ledger: Ledger) -> None:
         assert compare_metadata(context, metadata) == []
 
 
+@pytest.mark.sqlite
 def test_the_file_is_in_wal_mode_and_commits_reach_the_disk(ledger: Ledger) -> None:
     with ledger.snapshot() as connection:
         pragmas = [
@@ -347,6 +349,7 @@ def test_a_full_disk_leaves_the_ledger_whole(small_disk: Path) -> None:
         assert ledger.add(*sample(100_001), actor=ME)
 
 
+@pytest.mark.sqlite
 def test_a_file_that_may_not_grow_leaves_the_ledger_whole(ledger: Ledger) -> None:
     driver = ledger.engine.raw_connection()
     pages = driver.cursor().execute("PRAGMA page_count").fetchone()[0]
