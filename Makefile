@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench bench-quick bench-analysis bench-linking bench-custody bench-publish fuzz bench-web serve train docs screenshots pictures vendor lock clean
+.PHONY: help demo test test-postgres lint bench bench-quick bench-analysis bench-linking bench-custody bench-publish fuzz bench-web bench-postgres serve train docs screenshots pictures vendor lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,11 @@ demo: $(BASE)  ## read the bundled reports into build/demo.db and print the inci
 test: $(DEV)  ## run the tests
 	@$(VENV)/bin/hudhud gazetteer build
 	@$(PY) -m pytest -v --tb=short -n $(WORKERS)
+
+# The store's tests with a PostgreSQL server that they start; skipped where its programs are missing.
+test-postgres: $(DEV)  ## run the store's tests, and some of the workbench's, on PostgreSQL
+	@$(VENV)/bin/hudhud gazetteer build
+	@$(PY) -m pytest -v --tb=short -n $(WORKERS) -m postgres
 
 lint: $(DEV)  ## check style and types
 	$(VENV)/bin/ruff check .
@@ -68,6 +73,9 @@ fuzz: $(DEV)  ## broken input for every path by which bytes come in, ten minutes
 
 bench-web: $(DEV)  ## how fast the workbench answers with 50,000 incidents, and fifty people at once; makes the ledger first
 	@$(PY) bench/web.py
+
+bench-postgres: $(DEV)  ## twelve clients that decide at once in PostgreSQL for a minute, its server crashed in the middle
+	@$(PY) bench/postgres_writers.py
 
 serve: $(DEV)  ## the workbench over build/demo.db, on this machine alone
 	@test -f "$(LEDGER)" || $(MAKE) demo

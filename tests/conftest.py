@@ -13,11 +13,60 @@ from pathlib import Path
 import pytest
 
 from hudhud import pipeline
-from hudhud.ledger import Ledger
+from hudhud.ledger import Ledger, copy
 from hudhud.model import Claim, Count, EventKind, Evidence, HarmValue, Member, Mention, Party, Place, StatusValue, When
+from tests import databases
 
 MakeMember = Callable[..., Member]
 Harm = tuple[str, str, Count]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test over a `location` runs on both databases, but for those that look into SQLite's `path`."""
+    if "database" in metafunc.fixturenames:
+        only = {name for name in ("sqlite", "postgres") if metafunc.definition.get_closest_marker(name)}
+        here = [] if "postgres" in only else ["sqlite"]
+        if "path" not in metafunc.fixturenames and "sqlite" not in only:
+            here.append(pytest.param("postgresql", marks=pytest.mark.postgres))
+        metafunc.parametrize("database", here, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database that a test runs on."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[databases.Server]:
+    """A PostgreSQL server on this machine, with a database "empty_ledger" that holds one."""
+    with databases.server() as server:
+        server.sql("CREATE DATABASE empty_ledger")
+        Ledger.open(server.url("empty_ledger")).close()
+        yield server
+
+
+@pytest.fixture
+def empty_location(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[str]:
+    """Where a ledger can be made."""
+    yield from _location(request, database, tmp_path, "template1")
+
+
+@pytest.fixture
+def location(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[str]:
+    """Where a ledger can be made, or an empty one is: migrations take a second of PostgreSQL."""
+    yield from _location(request, database, tmp_path, "empty_ledger")
+
+
+def _location(request: pytest.FixtureRequest, database: str, folder: Path, template: str) -> Iterator[str]:
+    if database == "sqlite":
+        yield str(folder / "a ledger #1.db")
+        return
+    server: databases.Server = request.getfixturevalue("postgres")
+    url = server.new(template)
+    yield url
+    server.drop(url)
 
 
 def _claim(value: object, words: str, source: str | None = None) -> Claim:
@@ -100,8 +149,28 @@ def examples_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def examples_in_postgres(postgres: databases.Server, examples_ledger: Path) -> str:
+    """The database of the bundled reports, to be copied."""
+    postgres.sql("CREATE DATABASE examples")
+    copy(examples_ledger, postgres.url("examples"))
+    return "examples"
+
+
 @pytest.fixture
-def examples(examples_ledger: Path, tmp_path: Path) -> Iterator[Ledger]:
+def examples(
+    request: pytest.FixtureRequest,
+    database: str,
+    examples_ledger: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Ledger]:
     """The bundled reports, to be changed at will."""
-    with Ledger.open(shutil.copy(examples_ledger, tmp_path / "examples.db")) as opened:
-        yield opened
+    if database == "sqlite":
+        with Ledger.open(shutil.copy(examples_ledger, tmp_path / "examples.db")) as opened:
+            yield opened
+        return
+    monkeypatch.chdir(tmp_path)  # the workbench's key lies in the working folder
+    for url in _location(request, database, tmp_path, request.getfixturevalue("examples_in_postgres")):
+        with Ledger.open(url) as opened:
+            yield opened

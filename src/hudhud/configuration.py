@@ -155,13 +155,22 @@ class Configuration(_Part):
 def load(ledger: str | Path | None = None) -> Configuration:
     """The configuration: of HUDHUD_CONFIG, else of `hudhud.toml` beside the ledger, else the defaults.
 
+    Beside a ledger on a server is the working folder.
+
     HUDHUD_CONTACT outranks the file's contact. Raises ConfigurationError where the file cannot be understood.
     """
     named = os.environ.get("HUDHUD_CONFIG")
-    path = Path(named) if named else Path(ledger or ".").parent / NAME
+    path = Path(named) if named else _folder(ledger) / NAME
     found = _read(path) if named or path.is_file() else Configuration()
     contact = os.environ.get("HUDHUD_CONTACT")
     return found.model_copy(update={"contact": contact}) if contact else found
+
+
+def _folder(ledger: str | Path | None) -> Path:
+    scheme, found, rest = str(ledger or ".").partition("://")
+    if not found:
+        return Path(scheme).parent
+    return Path(rest.removeprefix("/")).parent if scheme.startswith("sqlite") else Path()
 
 
 def _read(path: Path) -> Configuration:

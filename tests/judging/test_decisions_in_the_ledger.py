@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,8 @@ from tests.ledger.ledger_samples import sample
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "ledger.db") as opened:
+def ledger(location: str) -> Iterator[Ledger]:
+    with Ledger.open(location) as opened:
         for number in range(3):
             opened.add(*sample(number), actor="hudhud test")
         yield opened

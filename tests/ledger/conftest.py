@@ -13,12 +13,13 @@ from hudhud.ledger import Ledger
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """The file of the ledger. A test that asks for it runs on SQLite alone."""
     return tmp_path / "a ledger #1.db"
 
 
 @pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    with Ledger.open(path) as opened:
+def ledger(location: str) -> Iterator[Ledger]:
+    with Ledger.open(location) as opened:
         yield opened
 
 

@@ -16,10 +16,10 @@ from hudhud.ledger import Ledger, verify
 ME = "hudhud test"
 
 
-def _writer(path: Path, first: int, last: int) -> subprocess.Popen[str]:
+def _writer(location: str, first: int, last: int) -> subprocess.Popen[str]:
     script = Path(ledger_writer.__file__)
     return subprocess.Popen(
-        [sys.executable, str(script), str(path), str(first), str(last)],
+        [sys.executable, str(script), location, str(first), str(last)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -37,8 +37,8 @@ def _start(*children: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.parametrize("after", [1, 90])
-def test_a_killed_writer_leaves_a_whole_ledger_and_its_work_can_be_finished(path: Path, after: int) -> None:
-    with _writer(path, 0, 200) as child:
+def test_a_killed_writer_leaves_a_whole_ledger_and_its_work_can_be_finished(location: str, after: int) -> None:
+    with _writer(location, 0, 200) as child:
         _start(child)
         assert child.stdout is not None
         reported = 0
@@ -48,7 +48,7 @@ def test_a_killed_writer_leaves_a_whole_ledger_and_its_work_can_be_finished(path
                 break
         child.kill()
     assert child.returncode == -9
-    with Ledger.open(path, create=False) as ledger:
+    with Ledger.open(location, create=False) as ledger:
         assert verify(ledger).problems == []
         kept = ledger.counts()
         assert reported <= kept.documents < 200
@@ -63,25 +63,25 @@ def test_a_killed_writer_leaves_a_whole_ledger_and_its_work_can_be_finished(path
         assert verify(ledger).problems == []
 
 
-def test_a_writer_killed_while_it_makes_the_ledger_leaves_nothing_broken(path: Path) -> None:
+def test_a_writer_killed_while_it_makes_the_ledger_leaves_nothing_broken(empty_location: str) -> None:
     for wait in (0.4, 0.6, 0.8, 1.0):
-        child = _writer(path, 0, 1)
+        child = _writer(empty_location, 0, 1)
         try:
             child.wait(wait)
         except subprocess.TimeoutExpired:
             child.kill()
         child.communicate()
-    with Ledger.open(path) as ledger:
+    with Ledger.open(empty_location) as ledger:
         assert verify(ledger).problems == []
 
 
-def test_two_processes_make_one_unbroken_chain(path: Path) -> None:
-    children = [_writer(path, 0, 60), _writer(path, 60, 120)]
+def test_two_processes_make_one_unbroken_chain(location: str) -> None:
+    children = [_writer(location, 0, 60), _writer(location, 60, 120)]
     _start(*children)
     for child in children:
         child.communicate()  # reads, waits, and closes the pipes
         assert child.returncode == 0
-    with Ledger.open(path) as ledger:
+    with Ledger.open(location) as ledger:
         result = verify(ledger)
         assert result.problems == []
         assert (result.documents, result.decisions) == (120, 360)

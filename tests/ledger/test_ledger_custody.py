@@ -104,23 +104,23 @@ def test_an_untouched_custody_has_no_problems(kept: Ledger) -> None:
     assert (found.custody.fetches, found.custody.records, found.custody.quarantined) == (2, 4, 1)
 
 
-@pytest.mark.parametrize(
-    ("sql", "message"),
-    [
-        ("UPDATE warc_records SET content = x'00' WHERE seq = 2", "WARC record urn:uuid:00000003 of the fetch of"),
-        ("UPDATE warc_records SET sha256 = 'f' WHERE seq = 2", "or the records of the fetch"),
-        ("DELETE FROM warc_records WHERE seq = 4", "or the records of the fetch"),
-        ("UPDATE fetches SET status = 200 WHERE seq = 2", "or the records of the fetch"),
-        ("UPDATE fetches SET url = 'https://else.example' WHERE seq = 2", "No fetch decision speaks of"),
-        ("DELETE FROM fetches WHERE seq = 1", "The fetch of https://news.example/attack, which decision 1 recorded"),
-        ("UPDATE quarantined SET reason = 'none'", "The origin or reason of quarantined file"),
-        ("UPDATE quarantined SET content = x'00'", "The bytes of quarantined file"),
-        ("DELETE FROM quarantined", f"Quarantined file {LOOP_ID[:12]}, which decision"),
-        ("INSERT INTO fetches(url, final_url, at) VALUES ('u', 'u', '2024-01-01 00:00:00')", "No fetch decision"),
-        ("INSERT INTO quarantined(id, origin, at, reason, content) VALUES ('1', '', '2024-01-01 00:00:00', '', x'')",
-         "No quarantine decision"),
-    ],
-)  # fmt: skip
+TAMPERINGS = [
+    ("UPDATE warc_records SET content = x'00' WHERE seq = 2", "WARC record urn:uuid:00000003 of the fetch of"),
+    ("UPDATE warc_records SET sha256 = 'f' WHERE seq = 2", "or the records of the fetch"),
+    ("DELETE FROM warc_records WHERE seq = 4", "or the records of the fetch"),
+    ("UPDATE fetches SET status = 200 WHERE seq = 2", "or the records of the fetch"),
+    ("UPDATE fetches SET url = 'https://else.example' WHERE seq = 2", "No fetch decision speaks of"),
+    ("DELETE FROM fetches WHERE seq = 1", "The fetch of https://news.example/attack, which decision 1 recorded"),
+    ("UPDATE quarantined SET reason = 'none'", "The origin or reason of quarantined file"),
+    ("UPDATE quarantined SET content = x'00'", "The bytes of quarantined file"),
+    ("DELETE FROM quarantined", f"Quarantined file {LOOP_ID[:12]}, which decision"),
+    ("INSERT INTO fetches(url, final_url, at) VALUES ('u', 'u', '2024-01-01 00:00:00')", "No fetch decision"),
+    ("INSERT INTO quarantined(id, origin, at, reason, content) VALUES ('1', '', '2024-01-01 00:00:00', '', x'')",
+     "No quarantine decision"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "message"), TAMPERINGS)
 def test_tampering_with_custody_is_found(kept: Ledger, path: Path, sql: str, message: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():

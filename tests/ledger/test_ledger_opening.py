@@ -25,6 +25,7 @@ from hudhud.errors import LedgerError
 from hudhud.ledger import Ledger, opening, sqlite, store, verify
 from hudhud.ledger.people import People, first_invitation
 from hudhud.ledger.rows import document_row
+from hudhud.ledger.sqlite_file import SqliteFile
 from hudhud.ledger.tables import metadata
 from hudhud.model import Document, File
 
@@ -58,7 +59,9 @@ def test_a_url_is_as_good_as_a_path(path: Path) -> None:
 @pytest.mark.parametrize(
     ("location", "message"),
     [
-        ("postgresql://server/db", "not in postgresql"),
+        ("mysql://server/db", "not in mysql"),
+        ("postgresql+asyncpg://server/db", "by psycopg, not by asyncpg"),
+        ("postgresql://server", "names no database"),
         ("sqlite://", "needs a file"),
         ("://", "no database URL"),
         ("{tmp}", "is a folder"),
@@ -148,7 +151,7 @@ def _ledger_at(path: Path, revision: str, monkeypatch: pytest.MonkeyPatch) -> Le
         return {name: value for name, value in document_row(document, plain).items() if name in columns}
 
     monkeypatch.setattr(store, "document_row", row_of_then)
-    return Ledger(path, engine, read_only=False)
+    return Ledger(SqliteFile(path), engine, read_only=False)
 
 
 def test_a_ledger_from_before_statements_is_taken_over_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,6 +205,7 @@ def test_a_ledger_that_lost_a_table_is_damaged(filled: Ledger, path: Path) -> No
         Ledger.open(path)
 
 
+@pytest.mark.sqlite
 def test_the_migrations_lead_to_the_tables(ledger: Ledger) -> None:
     config = Config()
     config.set_main_option("script_location", opening.MIGRATIONS)
@@ -216,6 +220,7 @@ def test_the_migrations_lead_to_the_tables(ledger: Ledger) -> None:
         assert compare_metadata(context, metadata) == []
 
 
+@pytest.mark.sqlite
 def test_the_file_is_in_wal_mode_and_commits_reach_the_disk(ledger: Ledger) -> None:
     with ledger.snapshot() as connection:
         pragmas = [
@@ -344,6 +349,7 @@ def test_a_full_disk_leaves_the_ledger_whole(small_disk: Path) -> None:
         assert ledger.add(*sample(100_001), actor=ME)
 
 
+@pytest.mark.sqlite
 def test_a_file_that_may_not_grow_leaves_the_ledger_whole(ledger: Ledger) -> None:
     driver = ledger.engine.raw_connection()
     pages = driver.cursor().execute("PRAGMA page_count").fetchone()[0]

@@ -20,8 +20,13 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path_factory.mktemp("search") / "l.db") as ledger:
+def library(
+    request: pytest.FixtureRequest, database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ledger]:
+    where = str(tmp_path_factory.mktemp("search") / "l.db")
+    if database == "postgresql":
+        where = request.getfixturevalue("postgres").new("empty_ledger")
+    with Ledger.open(where) as ledger:
         for name, text in TEXTS.items():
             document = make_document(text, name, title=f"Title {name}")
             ledger.add(document, make_reading(document), actor="t")

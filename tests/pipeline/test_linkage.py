@@ -39,8 +39,8 @@ def readings(reader: Reader) -> list[tuple[Document, Reading]]:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "ledger.db") as opened:
+def ledger(location: str) -> Iterator[Ledger]:
+    with Ledger.open(location) as opened:
         yield opened
 
 

@@ -21,8 +21,15 @@ def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def ledger(empty_ledger: Path, tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(shutil.copy(empty_ledger, tmp_path)) as opened:
+def ledger(
+    request: pytest.FixtureRequest, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Ledger]:
+    if database == "sqlite":
+        where = shutil.copy(request.getfixturevalue("empty_ledger"), tmp_path)
+    else:
+        where = request.getfixturevalue("location")
+        monkeypatch.chdir(tmp_path)  # the workbench's key lies in the working folder
+    with Ledger.open(where) as opened:
         yield opened
 
 

@@ -282,6 +282,7 @@ def tampered(examples: Ledger, one: Incident) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("sql", "words"),
     [
@@ -304,6 +305,7 @@ def test_verify_names_what_was_changed(examples: Ledger, tampered: sqlite3.Conne
     assert any("The trigger attachments_no_update" in problem for problem in problems)
 
 
+@pytest.mark.sqlite
 def test_attached_files_are_never_changed_in_place(examples: Ledger, one: Incident) -> None:
     pipeline.decide(examples, "Rima", "attach", one.id, "why", Wish(file=File.of("a.txt", b"a witness")))
     with closing(sqlite3.connect(examples.path, isolation_level=None)) as connection:

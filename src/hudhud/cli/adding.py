@@ -24,7 +24,7 @@ from hudhud.cli.shared import (
 )
 from hudhud.configuration import load as load_configuration
 from hudhud.errors import CaptureError, HudhudError, LanguageError
-from hudhud.ledger import Ledger
+from hudhud.ledger import Ledger, name_of
 from hudhud.pipeline import Given, Outcome
 from hudhud.publish import terminal
 from hudhud.publish.records import reading_record
@@ -187,7 +187,7 @@ def add(  # one parameter an option
     if tally.read:
         with Ledger.open(ledger_path, create=False, read_only=True) as ledger:
             counts = ledger.counts()
-        told += f" {terminal.safe(ledger_path)} holds {terminal.counted(counts.documents, 'report')} "
+        told += f" {terminal.safe(name_of(ledger_path))} holds {terminal.counted(counts.documents, 'report')} "
         told += f"with {terminal.counted(counts.mentions, 'mention')}."
     terminal.console().print(told, soft_wrap=True)
     tell(reader.summaries)

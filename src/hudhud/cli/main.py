@@ -15,6 +15,7 @@ from hudhud.cli.comparing import compare, import_
 from hudhud.cli.filtering import filter_options
 from hudhud.cli.judging import decide, log
 from hudhud.cli.keeping import document, quarantine, timestamp, verify
+from hudhud.cli.ledgers import ledger as ledger_group
 from hudhud.cli.publishing import export, policy, report
 from hudhud.cli.reading import readers
 from hudhud.cli.serving import serve
@@ -30,7 +31,7 @@ from hudhud.cli.showing import below
 from hudhud.cli.site import site
 from hudhud.cli.watching import feeds, watch
 from hudhud.errors import LedgerError
-from hudhud.ledger import Ledger
+from hudhud.ledger import Ledger, name_of
 from hudhud.ledger import exists as ledger_exists
 from hudhud.pipeline import Filter
 from hudhud.publish import terminal
@@ -82,7 +83,7 @@ def demo(ledger_path: str) -> None:
                  "below, * is derived.", style="dim")  # fmt: skip
     best = max(found, key=lambda one: len(one.documents), default=None)
     if best is not None:
-        option = "" if ledger_path == "hudhud.db" else f" --ledger {terminal.safe(ledger_path)}"
+        option = "" if ledger_path == "hudhud.db" else f" --ledger {terminal.safe(name_of(ledger_path))}"
         screen.print(f"Next: hudhud show {best.id[:7]}{option}", style="bold", soft_wrap=True)
     tally.end()
 
@@ -173,7 +174,7 @@ def actor(name: tuple[str, ...], ledger_path: str, form: str, as_json: bool) -> 
     page = _actor_page(" ".join(name), ledger_path)
     form = "jsonl" if as_json else form
     if form == "table":
-        terminal.console().print(actor_page(page, ledger_path))
+        terminal.console().print(actor_page(page, name_of(ledger_path)))
     else:
         print_records(actor_rows(page) if form == "csv" else [actor_record(page)], form)
 
@@ -207,7 +208,7 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 for _command in (
     read, add, watch, feeds, decide, log, serve, check, trend, surprise, undercount, hotspots, forecast,
-    document, quarantine, timestamp, verify, export, report, policy, site, import_, compare, readers,
+    document, quarantine, timestamp, verify, export, report, policy, site, import_, compare, readers, ledger_group,
 ):  # fmt: skip
     cli.add_command(_command)
 

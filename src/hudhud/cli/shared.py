@@ -40,8 +40,8 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic in the newest C
 def ledger_option(command: F) -> F:
     """`--ledger`, from the environment where it is not given."""
     return click.option(
-        "--ledger", "ledger_path", default="hudhud.db", envvar="HUDHUD_LEDGER", show_default=True, metavar="FILE",
-        help="The ledger. Also read from HUDHUD_LEDGER.",
+        "--ledger", "ledger_path", default="hudhud.db", envvar="HUDHUD_LEDGER", show_default=True, metavar="FILE|URL",
+        help="The ledger: a file, or postgresql+psycopg://USER@SERVER/DATABASE. Also read from HUDHUD_LEDGER.",
     )(command)  # fmt: skip
 
 

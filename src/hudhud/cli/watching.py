@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -58,16 +57,9 @@ def watch(feeds: tuple[str, ...], ledger_path: str, once: bool, every: float | N
 @contextmanager
 def _alone(ledger: Ledger) -> Iterator[None]:
     """Refuse a second watch over one ledger: it would fetch and send everything twice."""
-    if os.name != "posix":  # elsewhere the user has to see to it
-        yield
-        return
-    import fcntl  # noqa: PLC0415
-
-    with ledger.path.with_name(f"{ledger.path.name}.watch").open("a") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise LedgerError(f"another 'hudhud watch' is at work on {ledger.path}; stop it first") from error
+    with ledger.place.alone(ledger.engine, "watch") as free:
+        if not free:
+            raise LedgerError(f"another 'hudhud watch' is at work on {ledger.name}; stop it first")
         yield
 
 

@@ -4,13 +4,14 @@ from hudhud.ledger.attachments import Attachments
 from hudhud.ledger.board import ORDERS, Board, Order, Row, Week
 from hudhud.ledger.chain import Draft
 from hudhud.ledger.codings import Codings
+from hudhud.ledger.copying import Copied, copy
 from hudhud.ledger.custody import Custody
 from hudhud.ledger.feeds import Feeds
 from hudhud.ledger.imports import Arriving, Imports
 from hudhud.ledger.intake import Arrival, Source, arrivals, intake
 from hudhud.ledger.judgements import Judgements
 from hudhud.ledger.linkage import Change, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
-from hudhud.ledger.opening import exists
+from hudhud.ledger.opening import exists, name_of
 from hudhud.ledger.outbox import Outbox
 from hudhud.ledger.references import references
 from hudhud.ledger.saved_views import SavedViews
@@ -27,6 +28,7 @@ __all__ = [
     "Board",
     "Change",
     "Codings",
+    "Copied",
     "Counts",
     "Custody",
     "Draft",
@@ -49,8 +51,10 @@ __all__ = [
     "Waiting",
     "Week",
     "arrivals",
+    "copy",
     "exists",
     "intake",
+    "name_of",
     "references",
     "verify",
 ]

@@ -15,21 +15,20 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Exists,
-    Integer,
     Select,
     and_,
-    cast,
     delete,
     func,
-    insert,
     literal,
     or_,
     select,
 )
 
+from hudhud.ledger import engines
 from hudhud.ledger.batches import batches
 from hudhud.ledger.chain import head_of
 from hudhud.ledger.derived import incident_bodies, incident_rows, memberships, toll_rows
+from hudhud.ledger.engines import Dialect
 from hudhud.ledger.store import Ledger
 from hudhud.ledger.tables import documents, mentions, readings
 from hudhud.model import Record
@@ -54,8 +53,6 @@ ORDERS: tuple[Order, ...] = tuple(_ORDERS)
 _WHOLE = select(
     _ROW.incident, incident_bodies.c.body, _ROW.opened, _ROW.words, _ROW.review, _ROW.stake, _ROW.moved
 ).join_from(incident_rows, incident_bodies, incident_bodies.c.incident == _ROW.incident)
-_EPOCH = 2440587.5
-"""The Julian day on which 1970-01-01 begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +86,7 @@ class Board:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self._dialect = engines.of(ledger.engine)
 
     def state(self) -> str:
         """Changes whenever a row may have: the head of the chain of decisions, which every linking extends."""
@@ -98,7 +96,7 @@ class Board:
 
     def count(self, wanted: Filter) -> int:
         with self.ledger.snapshot() as connection:
-            return connection.scalar(_wanted(select(func.count()).select_from(incident_rows), wanted)) or 0
+            return connection.scalar(self._wanted(select(func.count()).select_from(incident_rows), wanted)) or 0
 
     def waiting(self) -> int:
         """How many wait for a decision, the first or another."""
@@ -114,7 +112,7 @@ class Board:
 
     def rows(self, wanted: Filter, order: Order, limit: int | None, start: int = 0) -> list[Row]:
         """The same with what the queue goes by."""
-        query = _wanted(select(_ROW.incident), wanted).order_by(*_ORDERS[order]).limit(limit).offset(start or None)
+        query = self._wanted(select(_ROW.incident), wanted).order_by(*_ORDERS[order]).limit(limit).offset(start or None)
         return self._rows(query)
 
     def named_rows(self, names: Collection[str]) -> list[Row]:
@@ -129,7 +127,7 @@ class Board:
         `after` has stake and id of the last one seen.
         """
         states: tuple[Review, ...] = ("waiting", "changed")
-        queries = [_queued(wanted, state, after, limit + len(taken)) for state in states]
+        queries = [self._queued(wanted, state, after, limit + len(taken)) for state in states]
         with self.ledger.snapshot() as connection:
             found = [(-stake, name) for query in queries for name, stake in connection.execute(query)]
         names = [name for _, name in sorted(found) if name not in taken][:limit]
@@ -153,7 +151,8 @@ class Board:
         if one.place is not None and one.place.country is not None:
             query = query.where(_ROW.country == one.place.country)
         if one.place is not None and one.place.lat is not None and one.place.lon is not None:
-            query = query.order_by(func.abs(_ROW.lat - one.place.lat) + func.abs(_ROW.lon - one.place.lon))
+            apart = func.abs(_ROW.lat - one.place.lat) + func.abs(_ROW.lon - one.place.lon)
+            query = query.order_by(apart.nulls_last(), _ROW.incident)
         found = [row.record for row in self._rows(query.limit(4 * limit))]
         return sorted(found, key=lambda other: _apart(one, other))[:limit]
 
@@ -170,7 +169,7 @@ class Board:
     def ids(self, wanted: Filter, order: Order = "latest") -> list[str]:
         """The ids of all that are wanted."""
         with self.ledger.snapshot() as connection:
-            return list(connection.scalars(_wanted(select(_ROW.incident), wanted).order_by(*_ORDERS[order])))
+            return list(connection.scalars(self._wanted(select(_ROW.incident), wanted).order_by(*_ORDERS[order])))
 
     def named(self, names: Collection[str]) -> dict[str, Record]:
         """The records of these incidents, by id."""
@@ -182,14 +181,14 @@ class Board:
         They are `id`, `lat` and `lon` in degrees, `precision`, `killed`, and `day`, the first one, counted from
         1970-01-01; what is not said is null. The database writes them: fifty thousand rows are slow to make here.
         """
-        day = cast(func.julianday(_ROW.first_day) - _EPOCH, Integer)
         columns = {"id": _ROW.incident, "lat": _ROW.lat, "lon": _ROW.lon, "precision": _ROW.place_precision,
-                   "killed": _ROW.killed, "day": day}  # fmt: skip
-        rows = _wanted(select(*(c.label(name) for name, c in columns.items())), wanted).order_by(_ROW.incident)
+                   "killed": _ROW.killed, "day": self._dialect.day_number(_ROW.first_day)}  # fmt: skip
+        rows = self._wanted(select(*(c.label(name) for name, c in columns.items())), wanted).order_by(_ROW.incident)
         some = rows.subquery()
-        parts = (part for name in columns for part in (name, func.json_group_array(some.c[name])))
         with self.ledger.snapshot() as connection:
-            return str(connection.scalar(select(func.json_object(*parts)))).encode()
+            return str(
+                connection.scalar(select(self._dialect.json_columns({name: some.c[name] for name in columns})))
+            ).encode()
 
     def weeks(self, wanted: Filter, harm: str) -> list[Week]:
         """Week by week, those with a first day; aggregates are left out, for they would count twice."""
@@ -204,7 +203,7 @@ class Board:
         )  # fmt: skip
         found: dict[date, list[int]] = {}
         with self.ledger.snapshot() as connection:
-            for day, *numbers in connection.execute(_wanted(query, wanted)):
+            for day, *numbers in connection.execute(self._wanted(query, wanted)):
                 monday = day - timedelta(days=day.weekday())
                 sums = found.setdefault(monday, [0] * 5)
                 found[monday] = [a + int(b or 0) for a, b in zip(sums, numbers, strict=True)]
@@ -217,12 +216,22 @@ class Board:
         for some in batches(gone):
             for table in (incident_rows, incident_bodies, toll_rows):
                 connection.execute(delete(table).where(table.c.incident.in_(some)))
-        if rows:
-            connection.execute(insert(incident_rows), [_row(r) for r in rows])
-            connection.execute(insert(incident_bodies), [_body(r.record) for r in rows])
-        tolls = [toll for r in rows for toll in _tolls(r.record)]
-        if tolls:
-            connection.execute(insert(toll_rows), tolls)
+        many = engines.of(connection).add
+        many(connection, incident_rows, [_row(r) for r in rows])
+        many(connection, incident_bodies, [_body(r.record) for r in rows])
+        many(connection, toll_rows, [toll for r in rows for toll in _tolls(r.record)])
+
+    def _wanted(self, query: Select[Any], wanted: Filter) -> Select[Any]:
+        return query.where(and_(True, *_conditions(wanted, self._dialect)))
+
+    def _queued(self, wanted: Filter, state: Review, after: tuple[float, str] | None, limit: int) -> Select[Any]:
+        # One state at a time: the index then gives the order, and nothing is sorted.
+        query = self._wanted(select(_ROW.incident, _ROW.stake), wanted)
+        query = query.where(_ROW.review == state).order_by(*_ORDERS["stake"])
+        if after is not None:
+            stake, name = after
+            query = query.where(_ROW.stake <= stake, or_(_ROW.stake < stake, _ROW.incident > name))
+        return query.limit(limit)
 
 
 def _apart(one: Record, other: Record) -> tuple[float, int, str]:
@@ -279,11 +288,7 @@ def _tolls(one: Record) -> Iterator[dict[str, Any]]:
                    "low": toll.low, "best": toll.best, "high": toll.high}  # fmt: skip
 
 
-def _wanted(query: Select[Any], wanted: Filter) -> Select[Any]:
-    return query.where(and_(True, *_conditions(wanted)))
-
-
-def _conditions(f: Filter) -> Iterator[ColumnElement[bool]]:
+def _conditions(f: Filter, dialect: Dialect) -> Iterator[ColumnElement[bool]]:
     if f.since:
         yield _ROW.last_day >= f.since
     if f.until:
@@ -303,30 +308,15 @@ def _conditions(f: Filter) -> Iterator[ColumnElement[bool]]:
         yield (_ROW.conflicts > 0) == f.conflict
     yield from (_holds(_ROW.words, word) for word in (f.words or "").split())
     if f.box:
-        yield from _within(f.box)
+        yield dialect.within(_ROW.lat, _ROW.lon, f.box)
     if f.harm or f.group or f.at_least is not None:
         yield _with_toll(f)
     if f.documents:
         yield _ROW.incident.in_(_told_in(f.documents))
 
 
-def _queued(wanted: Filter, state: Review, after: tuple[float, str] | None, limit: int) -> Select[Any]:
-    # One state at a time: the index then gives the order, and nothing is sorted.
-    query = _wanted(select(_ROW.incident, _ROW.stake), wanted).where(_ROW.review == state).order_by(*_ORDERS["stake"])
-    if after is not None:
-        stake, name = after
-        query = query.where(_ROW.stake <= stake, or_(_ROW.stake < stake, _ROW.incident > name))
-    return query.limit(limit)
-
-
 def _holds(column: ColumnElement[Any], part: str) -> ColumnElement[bool]:
     return column.contains(part.casefold(), autoescape=True)
-
-
-def _within(box: tuple[float, float, float, float]) -> Iterator[ColumnElement[bool]]:
-    west, south, east, north = box
-    yield _ROW.lat.between(south, north)
-    yield _ROW.lon.between(west, east) if west <= east else or_(_ROW.lon >= west, _ROW.lon <= east)
 
 
 def _with_toll(f: Filter) -> Exists:

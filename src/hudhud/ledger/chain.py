@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from hudhud.ledger import engines
 from hudhud.ledger.rows import decision_row
 from hudhud.ledger.tables import decisions
 from hudhud.model import GENESIS, Decision, Judgement
@@ -60,8 +61,7 @@ def extend(connection: Connection, drafts: Iterable[Draft], at: datetime) -> lis
         decision = judgement.seal()
         prev_hash = decision.hash
         sealed.append(decision)
-    if sealed:
-        connection.execute(insert(decisions), [decision_row(decision) for decision in sealed])
+    engines.of(connection).add(connection, decisions, [decision_row(decision) for decision in sealed])
     return sealed
 
 

@@ -84,7 +84,7 @@ class Custody:
         row = {"decision": decision, "authority": authority, "signed_at": signed_at, "token": token}
         with self.ledger.writing() as connection:
             if not connection.scalar(select(exists().where(decisions.c.seq == decision))):
-                raise LedgerError(f"ledger {self.ledger.path} has no decision {decision} to be signed")
+                raise LedgerError(f"ledger {self.ledger.name} has no decision {decision} to be signed")
             connection.execute(insert(timestamps), row)
             extend(connection, [stamp_draft(decision, authority, signed_at, token, actor)], datetime.now(UTC))
 

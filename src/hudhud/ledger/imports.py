@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, exists, func, insert, select
+from sqlalchemy import Connection, Row, exists, func, select
 
+from hudhud.ledger import engines
 from hudhud.ledger.batches import batches
 from hudhud.ledger.chain import Draft, extend
 from hudhud.ledger.rows import decision_from
@@ -47,7 +48,7 @@ class Imports:
                 return None
             for some in batches(one.rows):
                 total.update(b"".join(row.line() for row in some))
-                connection.execute(insert(imported), [_row(one, row) for row in some])
+                engines.of(connection).add(connection, imported, [_row(one, row) for row in some])
                 kept += len(some)
             after = {"name": one.name, "origin": one.origin, "rows": kept, "refused": len(one.refused)}
             reason = f"imported {kept} records from {one.name}"

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
 
 from hudhud.errors import OvertakenError
+from hudhud.ledger import engines
 from hudhud.ledger.attachments import keep_file
 from hudhud.ledger.batches import batches
 from hudhud.ledger.board import Board, Row
@@ -287,7 +288,7 @@ class Linkage:
         """
         with self.ledger.writing() as connection:
             if change.head is not None and head_of(connection)[0] != change.head:
-                raise OvertakenError(f"another decision reached ledger {self.ledger.path} first; look again and repeat")
+                raise OvertakenError(f"another decision reached ledger {self.ledger.name} first; look again and repeat")
             for name in ("profiles", "links", "placed", "signatures"):
                 getattr(self, f"_keep_{name}")(connection, change)
             _remove(connection, memberships, memberships.c.mention, change.gone)
@@ -366,5 +367,4 @@ def _remove(connection: Connection, table: Table, column: ColumnElement[Any], va
 
 
 def _add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
+    engines.of(connection).add(connection, table, rows)

@@ -1,4 +1,4 @@
-"""What search reads and what it understands. How it finds is the database's part (`sqlite.py`)."""
+"""What search reads and what it understands. How it finds is the database's part (`engines.py`)."""
 
 from __future__ import annotations
 

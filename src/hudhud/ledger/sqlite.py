@@ -5,14 +5,28 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Table,
+    and_,
+    cast,
+    create_engine,
+    event,
+    func,
+    insert,
+    or_,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -42,7 +56,7 @@ _UNIQUE = {
     "imported": ("file", "row"),
 }
 
-INDEX = (
+_INDEX = (
     "CREATE VIEW searchable AS SELECT seq, title, coalesce(plain, text) AS body FROM documents",
     """CREATE VIRTUAL TABLE documents_fts USING fts5(
         title, body, content='searchable', content_rowid='seq', tokenize='unicode61 remove_diacritics 2')""",
@@ -177,6 +191,26 @@ def protections(tables: Sequence[str] = tuple(_EVERY)) -> dict[str, str]:
     return triggers
 
 
+def foundation() -> Sequence[str]:
+    """The text index."""
+    return _INDEX
+
+
+def settle(connection: Connection) -> None:
+    """Nothing: the tables are as they should be."""
+
+
+def tables(connection: Connection) -> set[str]:
+    """The tables that are there."""
+    return set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many rows, all of the same columns."""
+    if rows:
+        connection.execute(insert(table), rows)
+
+
 def _same_key(table: str) -> str:
     columns = _UNIQUE[table]
     condition = " AND ".join(f"{column} = NEW.{column}" for column in columns)
@@ -219,6 +253,48 @@ def find(connection: Connection, terms: Sequence[Term], limit: int) -> list[Hit]
         )
         for row in found
     ]
+
+
+_EPOCH = 2440587.5
+"""The Julian day on which 1970-01-01 begins."""
+
+
+def day_number(day: ColumnElement[Any]) -> ColumnElement[int]:
+    """A date counted from 1970-01-01."""
+    return cast(func.julianday(day) - _EPOCH, Integer)
+
+
+def json_columns(columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    """All rows as one JSON object of equally long lists, as text."""
+    return func.json_object(*(part for name, c in columns.items() for part in (name, func.json_group_array(c))))
+
+
+def within(lat: ColumnElement[Any], lon: ColumnElement[Any], box: tuple[float, ...]) -> ColumnElement[bool]:
+    """Whether a point in degrees lies in a box: west, south, east, north."""
+    west, south, east, north = box
+    inside = lon.between(west, east) if west <= east else or_(lon >= west, lon <= east)
+    return and_(lat.between(south, north), inside)
+
+
+def attempt(connection: Connection) -> AbstractContextManager[None]:
+    """Nothing is needed: a query that fails leaves the transaction as it was."""
+    return nullcontext()
+
+
+def last_number(connection: Connection, table: Table) -> int:
+    """The highest number ever given to a row of a table; 0 for none."""
+    query = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+    return connection.scalar(query, {"table": table.name}) or 0
+
+
+def number_from(connection: Connection, table: Table, last: int) -> None:
+    """Give no row of a table a number up to this one any more."""
+    given = {"table": table.name, "last": last}
+    # Rows that were written with their numbers have made an entry; an empty table has none.
+    if not connection.execute(
+        text("UPDATE sqlite_sequence SET seq = max(seq, :last) WHERE name = :table"), given
+    ).rowcount:
+        connection.execute(text("INSERT INTO sqlite_sequence(name, seq) VALUES (:table, :last)"), given)
 
 
 def structure_problems(connection: Connection) -> list[str]:

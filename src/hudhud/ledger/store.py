@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, exists, func, insert, select
 
 from hudhud.errors import LedgerError, UnknownNameError
-from hudhud.ledger import opening, search, sqlite
+from hudhud.ledger import engines, opening, search
 from hudhud.ledger.chain import Draft, extend, head_of
+from hudhud.ledger.engines import Place
 from hudhud.ledger.fetches import keep_fetch
 from hudhud.ledger.rows import (
     DOCUMENT_COLUMNS,
@@ -61,16 +62,26 @@ class Counts:
 class Ledger:
     """An append-only store. Open one with `Ledger.open` and close it, or use it in a `with`."""
 
-    def __init__(self, path: Path, engine: Engine, *, read_only: bool) -> None:
-        self.path = path
+    def __init__(self, place: Place, engine: Engine, *, read_only: bool) -> None:
+        self.place = place
         self.engine = engine
         self.read_only = read_only
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return self.place.name
+
+    @property
+    def path(self) -> Path:
+        """The file beside which its own files stand (`hudhud.toml`, the workbench's key)."""
+        return self.place.path
 
     @classmethod
     def open(cls, location: str | Path, *, create: bool = True, read_only: bool = False) -> Ledger:
         """Open a file or SQLAlchemy URL; a new or older ledger is created or migrated on the way."""
-        path = opening.locate(location)
-        return cls(path, opening.open_engine(path, create=create, read_only=read_only), read_only=read_only)
+        place = opening.locate(location)
+        return cls(place, opening.open_engine(place, create=create, read_only=read_only), read_only=read_only)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -86,7 +97,7 @@ class Ledger:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A connection that sees one state of the ledger, for questions that no method here answers."""
-        with sqlite.speaking(str(self.path)), self.engine.connect() as connection:
+        with self.place.speaking(), self.place.reading(self.engine) as connection:
             yield connection
 
     @contextmanager
@@ -100,19 +111,15 @@ class Ledger:
             except (ValueError, TypeError) as error:
                 what = f"a damaged {error.title}" if isinstance(error, ValidationError) else "a damaged row"
                 raise LedgerError(
-                    f"ledger {self.path} holds {what}; run 'hudhud verify' to see what was changed"
+                    f"ledger {self.name} holds {what}; run 'hudhud verify' to see what was changed"
                 ) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """All of what happens within is kept, or nothing."""
         if self.read_only:
-            raise LedgerError(f"ledger {self.path} was opened for reading only")
-        with (
-            sqlite.speaking(str(self.path)),
-            self.engine.connect().execution_options(**sqlite.WRITE) as connection,
-            connection.begin(),
-        ):
+            raise LedgerError(f"ledger {self.name} was opened for reading only")
+        with self.place.speaking(), self.place.writing(self.engine) as connection:
             yield connection
 
     def add(self, document: Document, reading: Reading, *, actor: str, fetch: Fetch | None = None) -> bool:
@@ -136,7 +143,7 @@ class Ledger:
         text = connection.scalar(select(documents.c.text).where(documents.c.id == document.id))
         if text is not None and text != document.text:
             raise LedgerError(
-                f"{document.doc_id}: ledger {self.path} holds the same bytes decoded into another text, "
+                f"{document.doc_id}: ledger {self.name} holds the same bytes decoded into another text, "
                 f"and a reading of this one would point at the wrong words; "
                 "read it with the encoding and media type of its first capture"
             )
@@ -240,9 +247,9 @@ class Ledger:
             begins = (documents.c.id >= prefix) & (documents.c.id < prefix + "g")
             ids = list(connection.scalars(select(documents.c.id).where(begins).limit(2)))
         if not ids:
-            raise UnknownNameError(f"no document {prefix!r} in ledger {self.path}; 'hudhud search' finds names")
+            raise UnknownNameError(f"no document {prefix!r} in ledger {self.name}; 'hudhud search' finds names")
         if len(ids) > 1:
-            raise UnknownNameError(f"several documents begin with {prefix!r} in ledger {self.path}; give more of it")
+            raise UnknownNameError(f"several documents begin with {prefix!r} in ledger {self.name}; give more of it")
         return ids[0]
 
     def reading(self, document_id: str) -> Reading | None:
@@ -269,7 +276,7 @@ class Ledger:
             found = stored_mentions(connection, name)
         # The whole id comes before those that it begins.
         if len(found) > 1 and found[0].mention.id != name:
-            raise UnknownNameError(f"several mentions begin with {name!r} in ledger {self.path}; give more of it")
+            raise UnknownNameError(f"several mentions begin with {name!r} in ledger {self.name}; give more of it")
         return found[0] if found else None
 
     def mention_of_claim(self, claim: str) -> Member | None:
@@ -307,7 +314,7 @@ class Ledger:
         if not terms:
             return []
         with self.rebuilding() as connection:
-            return sqlite.find(connection, terms, limit)
+            return engines.of(connection).find(connection, terms, limit)
 
     def counts(self) -> Counts:
         with self.rebuilding() as connection:
@@ -333,7 +340,7 @@ def _keep_document(connection: Connection, document: Document, actor: str) -> Dr
     plain = search.plain_text(document)
     inserted = connection.execute(insert(documents), document_row(document, plain)).inserted_primary_key
     assert inserted is not None
-    sqlite.index_document(connection, inserted.seq)
+    engines.of(connection).index_document(connection, inserted.seq)
     return Draft(
         actor=actor,
         action="capture",
@@ -359,13 +366,10 @@ def _keep_reading(connection: Connection, reading: Reading, actor: str, now: dat
         inserted = connection.execute(insert(mentions), row).inserted_primary_key
         assert inserted is not None
         claim_rows += (claim_row(c, mention, inserted.seq, n) for n, c in enumerate(mention.claims))
-    if claim_rows:
-        connection.execute(insert(claims), claim_rows)
-    if reading.statements:
-        connection.execute(
-            insert(statements),
-            [statement_row(s, reading.document_id, kept.seq, n) for n, s in enumerate(reading.statements)],
-        )
+    many = engines.of(connection).add
+    many(connection, claims, claim_rows)
+    said = [statement_row(s, reading.document_id, kept.seq, n) for n, s in enumerate(reading.statements)]
+    many(connection, statements, said)
     return Draft(
         actor=actor,
         action="read",

@@ -1,4 +1,5 @@
-"""The tables, as SQLAlchemy sees them. What SQLite alone understands stands in `sqlite.py`.
+"""The tables, as SQLAlchemy sees them. What one database alone understands stands in `sqlite.py` and
+`postgres.py`.
 
 Every row carries `seq`, the order in which it was written. `documents` keeps its short columns
 first and its bytes last: SQLite reads a row from the front, and listing titles must not page

@@ -11,13 +11,14 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Column, Connection, Row, Table, exists, select
 from sqlalchemy.exc import DBAPIError
 
-from hudhud.ledger import sqlite
+from hudhud.ledger import engines
 from hudhud.ledger.batches import batches
 from hudhud.ledger.imports import check_imports
 from hudhud.ledger.rows import (
@@ -85,20 +86,23 @@ class _Announced:
 def verify(ledger: Ledger) -> Verification:
     """Check everything, in one state of the ledger, and go on after each problem."""
     result = Verification()
-    with sqlite.speaking(str(ledger.path)):
+    dialect = engines.of(ledger.engine)
+    with ledger.place.speaking():
         try:
-            with ledger.engine.connect() as connection, connection.begin():
-                result.problems += sqlite.structure_problems(connection)
+            with ledger.place.reading(ledger.engine) as connection:
+                result.problems += dialect.structure_problems(connection)
                 announced = _check_chain(connection, result)
                 _check_documents(connection, announced, result)
                 _check_files(connection, announced, result)
-                result.custody = check_custody(connection, announced.custody, _readable, result.problems)
+                result.custody = check_custody(
+                    connection, announced.custody, partial(_readable, connection), result.problems
+                )
                 result.imported = check_imports(connection, announced.imports, result.problems)
                 result.problems += _orphans(connection)
                 result.problems += _missing(announced)
-            result.problems += sqlite.index_problems(ledger.engine, ledger.read_only)
+            result.problems += dialect.index_problems(ledger.engine, ledger.read_only)
         except DBAPIError as error:
-            if not sqlite.is_damage(error):
+            if not dialect.is_damage(error):
                 raise
             result.problems.append(f"The file is so damaged that the check could not go on: {error.orig}.")
     return result
@@ -113,7 +117,7 @@ def _check_chain(connection: Connection, result: Verification) -> _Announced:
         return list(connection.execute(query).all())
 
     for batch in batches(connection.scalars(select(decisions.c.seq).order_by(decisions.c.seq)).all(), _CHAIN_BATCH):
-        for row in _readable(batch, rows, "Decision", result.problems):
+        for row in _readable(connection, batch, rows, "Decision", result.problems):
             result.decisions += 1
             if row.seq != expected:
                 result.problems.append(f"{_numbers(expected, row.seq - 1)} missing from the chain.")
@@ -186,12 +190,12 @@ def _check_documents(connection: Connection, announced: _Announced, result: Veri
         return [(row, found.get(row.seq, []), said.get(row.seq, [])) for row in connection.execute(query)]
 
     for batch in batches(connection.scalars(select(documents.c.seq).order_by(documents.c.seq)).all(), _BATCH):
-        of_batch = {row.id: row for row in _readable(batch, rows, "Document", result.problems)}
+        of_batch = {row.id: row for row in _readable(connection, batch, rows, "Document", result.problems)}
         for row in of_batch.values():
             result.documents += 1
             _check_document(row, announced, result.problems)
         read = connection.scalars(select(readings.c.seq).where(readings.c.document_id.in_(list(of_batch)))).all()
-        for row, inside, said in _readable(read, with_what_they_say, "Reading", result.problems):
+        for row, inside, said in _readable(connection, read, with_what_they_say, "Reading", result.problems):
             result.readings += 1
             result.mentions += len(inside)
             result.claims += sum(len(claim_rows) for _, claim_rows in inside)
@@ -319,7 +323,7 @@ def _check_files(connection: Connection, announced: _Announced, result: Verifica
         return list(connection.execute(select(attachments).where(attachments.c.seq.in_(seqs))).all())
 
     for seq in connection.scalars(select(attachments.c.seq).order_by(attachments.c.seq)).all():
-        for row in _readable([seq], rows, "File", result.problems):  # one at a time, for each may be large
+        for row in _readable(connection, [seq], rows, "File", result.problems):  # alone, for it may be large
             result.files += 1
             result.problems += _check_file(row, announced.files.pop(row.id, None))
 
@@ -337,23 +341,21 @@ def _check_file(row: Row[Any], attached: Decision | None) -> Iterator[str]:
 
 
 def _orphans(connection: Connection) -> Iterator[str]:
-    known_ids, known_readings, known_mentions = (
-        select(documents.c.id), select(readings.c.seq), select(mentions.c.seq),
-    )  # fmt: skip
-    for row in connection.execute(
-        select(readings.c.seq, readings.c.document_id).where(readings.c.document_id.not_in(known_ids))
-    ):
-        yield f"Reading {row.seq} is of document {row.document_id[:12]}, which is missing."
-    for row in connection.execute(
-        select(mentions.c.id, mentions.c.reading).where(mentions.c.reading.not_in(known_readings))
-    ):
-        yield f"Mention {row.id} belongs to reading {row.reading}, which is missing."
-    for row in connection.execute(
-        select(statements.c.id, statements.c.reading).where(statements.c.reading.not_in(known_readings))
-    ):
-        yield f"Statement {row.id} belongs to reading {row.reading}, which is missing."
-    for row in connection.execute(select(claims.c.id, claims.c.mention).where(claims.c.mention.not_in(known_mentions))):
-        yield f"Claim {row.id} belongs to mention {row.mention}, which is missing."
+    """What belongs to something that is not there. Asked of each row: a list of all ids may be too long to be kept."""
+
+    def without(table: Table, key: str, owner: Column[Any]) -> Sequence[Any]:
+        missing = ~exists().where(owner == table.c[key])
+        named = [table.c[name] for name in ("seq", "id") if name in table.c]
+        return connection.execute(select(*named, table.c[key].label("owner")).where(missing)).all()
+
+    for row in without(readings, "document_id", documents.c.id):
+        yield f"Reading {row.seq} is of document {row.owner[:12]}, which is missing."
+    for row in without(mentions, "reading", readings.c.seq):
+        yield f"Mention {row.id} belongs to reading {row.owner}, which is missing."
+    for row in without(statements, "reading", readings.c.seq):
+        yield f"Statement {row.id} belongs to reading {row.owner}, which is missing."
+    for row in without(claims, "mention", mentions.c.seq):
+        yield f"Claim {row.id} belongs to mention {row.owner}, which is missing."
 
 
 def _missing(announced: _Announced) -> Iterator[str]:
@@ -366,17 +368,24 @@ def _missing(announced: _Announced) -> Iterator[str]:
 
 
 def _readable(
-    seqs: Sequence[int], fetch: Callable[[Sequence[int]], list[T]], what: str, problems: list[str]
+    connection: Connection,
+    seqs: Sequence[int],
+    fetch: Callable[[Sequence[int]], list[T]],
+    what: str,
+    problems: list[str],
 ) -> list[T]:
     """The rows, without those in which somebody left what is no date, no text, no number."""
+    dialect = engines.of(connection)
     try:
-        return fetch(seqs) if seqs else []
+        with dialect.attempt(connection):
+            return fetch(seqs) if seqs else []
     except (ValueError, TypeError, DBAPIError) as error:
-        if isinstance(error, DBAPIError) and not sqlite.is_damage(error):
+        if isinstance(error, DBAPIError) and not dialect.is_damage(error):
             raise
         if len(seqs) > 1:
             half = len(seqs) // 2
-            return [row for part in (seqs[:half], seqs[half:]) for row in _readable(part, fetch, what, problems)]
+            parts = (seqs[:half], seqs[half:])
+            return [row for part in parts for row in _readable(connection, part, fetch, what, problems)]
         cause = error.orig if isinstance(error, DBAPIError) else error
         problems.append(f"{what} number {seqs[0]} cannot be read from its table: {cause}.")
         return []

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, exists, select
 
 from hudhud.ledger.custody import stamp_draft
 from hudhud.ledger.fetches import fetch_from, records_of, said_of
@@ -58,8 +58,8 @@ def check_custody(
     for row in _each(connection, fetches, "Fetch", readable, problems):
         counts.fetches += 1
         counts.records += _check_fetch(connection, row, announced, problems)
-    known = select(fetches.c.seq)
-    for identity in connection.scalars(select(warc_records.c.id).where(warc_records.c.fetch.not_in(known))):
+    orphan = ~exists().where(fetches.c.seq == warc_records.c.fetch)
+    for identity in connection.scalars(select(warc_records.c.id).where(orphan)):
         problems.append(f"WARC record {identity} belongs to a fetch that is missing.")
     for row in _each(connection, quarantined, "Quarantined file", readable, problems):
         counts.quarantined += 1

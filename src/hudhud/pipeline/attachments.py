@@ -55,5 +55,5 @@ def attached_file(ledger: Ledger, digest: str) -> File:
     """
     said, content = attached_as(ledger, digest), Attachments(ledger).content(digest)
     if content is None:
-        raise LedgerError(f"the bytes of {said.name} are gone from ledger {ledger.path}; run 'hudhud verify'")
+        raise LedgerError(f"the bytes of {said.name} are gone from ledger {ledger.name}; run 'hudhud verify'")
     return File(said, content)

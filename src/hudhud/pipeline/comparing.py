@@ -38,7 +38,7 @@ def compare(ledger: Ledger, origin: Origin | None = None, wanted: Filter | None 
     if not chosen:
         what = "of others'" if origin is None else f"of {origin}"
         raise LedgerError(
-            f"no records {what} in ledger {ledger.path}; take a table in with 'hudhud import FILE --from'"
+            f"no records {what} in ledger {ledger.name}; take a table in with 'hudhud import FILE --from'"
         )
     board = Board(ledger)
     ours = board.records(Filter())

@@ -77,7 +77,7 @@ def timestamp(ledger: Ledger, authority: str, post: Post) -> tuple[int, datetime
     custody = Custody(ledger)
     decision, head = custody.head()
     if not decision:
-        raise LedgerError(f"ledger {ledger.path} is empty; there is nothing to be signed yet")
+        raise LedgerError(f"ledger {ledger.name} is empty; there is nothing to be signed yet")
     request = request_for(head)
     answer = post(authority, request.as_bytes())
     signed_at = answered(answer, head, request, authority)

@@ -62,7 +62,7 @@ def records_of(source: Ledger | Path) -> Holdings:
     if isinstance(source, Ledger):
         waiting = unlinked(source)
         gaps = (f"{waiting:,} reports of the ledger are not linked yet and count nowhere.",) if waiting else ()
-        found = Holdings(f"ledger {source.path}", tuple(Board(source).records(Filter())), gaps)
+        found = Holdings(f"ledger {source.name}", tuple(Board(source).records(Filter())), gaps)
     else:
         refused: list[TableError] = []
         records = tuple(stream_table(source, refused.append))

@@ -31,7 +31,7 @@ from hudhud.publish.report import (
     require_pdf,
     snapshot_of,
 )
-from hudhud.reading import Reader
+from hudhud.reading import Readers
 from hudhud.reconcile import account, record
 
 _ATTEMPTS = 3
@@ -74,7 +74,7 @@ def report(
     asked: Asked | None = None,
     *,
     public: Public | None = None,
-    reader: Reader | None = None,
+    reader: Readers | None = None,
     progress: Progress = silent,
 ) -> Reported:
     """Write a report of the incidents that are wanted, whole or not at all.
@@ -130,7 +130,7 @@ class _Writing:
     wanted: Filter
     asked: Asked
     public: Public | None
-    reader: Reader | None
+    reader: Readers | None
     progress: Progress
 
     @property

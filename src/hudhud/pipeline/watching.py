@@ -99,7 +99,7 @@ def watch(
             refused += 1
             if once or refused > _MOST_REFUSALS:
                 raise
-            yield Event("failure", str(ledger.path), str(error))
+            yield Event("failure", ledger.name, str(error))
             seconds = _AFTER_REFUSAL
         if once and seconds > 0:
             return

@@ -2,10 +2,12 @@
 
 from alembic import context
 
+from hudhud.ledger import engines
 from hudhud.ledger.tables import metadata
 
+connection = context.config.attributes["connection"]
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
     target_metadata=metadata,
     render_as_batch=True,
     # All steps or none: a process that is killed half-way leaves the ledger as it was.
@@ -13,3 +15,4 @@ context.configure(
 )
 with context.begin_transaction():
     context.run_migrations()
+    engines.of(connection).settle(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from hudhud.ledger import sqlite
+from hudhud.ledger import engines
 from hudhud.ledger.tables import FIRST_TABLES, Instant, Seq
 
 revision = "0001"
@@ -20,10 +20,10 @@ def upgrade() -> None:
     _readings()
     _mentions_and_claims()
     _decisions()
-    if op.get_bind().dialect.name == "sqlite":
-        triggers = sqlite.protections([table.name for table in FIRST_TABLES])
-        for statement in (*sqlite.INDEX, *triggers.values()):
-            op.execute(sa.text(statement))
+    dialect = engines.of(op.get_bind())
+    triggers = dialect.protections([table.name for table in FIRST_TABLES])
+    for statement in (*dialect.foundation(), *triggers.values()):
+        op.execute(sa.text(statement))
 
 
 def _documents() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from hudhud.ledger import sqlite
+from hudhud.ledger import engines
 from hudhud.ledger.tables import Seq
 
 revision = "0002"
@@ -41,6 +41,5 @@ def upgrade() -> None:
     )
     op.create_index("ix_statements_id", "statements", ["id"])
     op.create_index("ix_statements_actor_id", "statements", ["actor_id"])
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in sqlite.protections(["statements"]).values():
-            op.execute(sa.text(statement))
+    for statement in engines.of(op.get_bind()).protections(["statements"]).values():
+        op.execute(sa.text(statement))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from hudhud.ledger import sqlite
+from hudhud.ledger import engines
 from hudhud.ledger.tables import Instant, Seq
 
 revision = "0006"
@@ -29,9 +29,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name="uq_attachments_id"),
         sqlite_autoincrement=True,
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in sqlite.protections(["attachments"]).values():
-            op.execute(sa.text(statement))
+    for statement in engines.of(op.get_bind()).protections(["attachments"]).values():
+        op.execute(sa.text(statement))
     op.create_table(
         "coding_samples",
         sa.Column("seq", Seq, primary_key=True),

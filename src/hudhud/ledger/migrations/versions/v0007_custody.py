@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from hudhud.ledger import sqlite
+from hudhud.ledger import engines
 from hudhud.ledger.tables import Instant, Seq
 
 revision = "0007"
@@ -68,6 +68,5 @@ def upgrade() -> None:
         sa.Column("token", sa.LargeBinary, nullable=False),
         sqlite_autoincrement=True,
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in sqlite.protections(_NEW).values():
-            op.execute(sa.text(statement))
+    for statement in engines.of(op.get_bind()).protections(_NEW).values():
+        op.execute(sa.text(statement))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from hudhud.ledger import sqlite
+from hudhud.ledger import engines
 from hudhud.ledger.tables import Seq
 
 revision = "0009"
@@ -29,6 +29,5 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_imported_origin_record_id_seq", "imported", ["origin", "record_id", "seq"])
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in sqlite.protections(("imported",)).values():
-            op.execute(sa.text(statement))
+    for statement in engines.of(op.get_bind()).protections(("imported",)).values():
+        op.execute(sa.text(statement))
