@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-postgres lint bench bench-quick bench-analysis bench-linking bench-custody bench-publish fuzz bench-web bench-postgres serve train docs screenshots pictures vendor lock clean
+.PHONY: help demo test test-browser test-postgres lint bench bench-quick bench-analysis bench-linking bench-custody bench-publish fuzz bench-web bench-postgres serve train docs screenshots pictures vendor lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,11 @@ demo: $(BASE)  ## read the bundled reports into build/demo.db and print the inci
 test: $(DEV)  ## run the tests
 	@$(VENV)/bin/hudhud gazetteer build
 	@$(PY) -m pytest -v --tb=short -n $(WORKERS)
+
+# What drives a browser; skipped where there is no Chromium.
+test-browser: $(DEV)  ## run the tests of the pages in a browser
+	@$(VENV)/bin/hudhud gazetteer build
+	@$(PY) -m pytest -v --tb=short -n $(WORKERS) -m browser
 
 # The store's tests with a PostgreSQL server that they start; skipped where its programs are missing.
 test-postgres: $(DEV)  ## run the store's tests, and some of the workbench's, on PostgreSQL
@@ -100,7 +105,7 @@ docs: $(DEV)  ## print the pages of docs/ that are made from code and data
 
 screenshots: $(DEV)  ## photograph the workbench's pages and a report into build/screenshots; needs Chromium
 	@$(VENV)/bin/hudhud gazetteer build
-	@HUDHUD_SCREENSHOTS=build/screenshots $(PY) -m pytest -q tests/web/browser/test_layouts.py tests/web/browser/test_report_page.py
+	@HUDHUD_SCREENSHOTS=build/screenshots $(PY) -m pytest -q -m browser tests/web/browser/test_layouts.py tests/web/browser/test_report_page.py
 	@ls build/screenshots
 
 pictures: screenshots  ## make the README's four pictures from them

@@ -16,6 +16,13 @@ _PATIENCE = 30_000
 expect.set_options(timeout=_PATIENCE)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that stands here drives a browser: `make test-browser`."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, once a module: while it runs, this thread has an event loop that other tests could trip over."""
