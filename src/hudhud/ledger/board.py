@@ -5,6 +5,7 @@ The rows follow from readings and decisions, like all that `linkage` keeps, and 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -280,7 +281,12 @@ def _tolls(one: Record) -> Iterator[dict[str, Any]]:
 
 
 def _wanted(query: Select[Any], wanted: Filter) -> Select[Any]:
-    return query.where(and_(True, *_conditions(wanted)))
+    query = query.where(and_(True, *_conditions(wanted)))
+    if not wanted.without:
+        return query
+    # One parameter, however many they are.
+    gone = func.json_each(json.dumps(sorted(wanted.without))).table_valued("value")
+    return query.where(_ROW.incident.not_in(select(gone.c.value)))
 
 
 def _conditions(f: Filter) -> Iterator[ColumnElement[bool]]:

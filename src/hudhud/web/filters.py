@@ -13,6 +13,8 @@ from fastapi import Request
 from hudhud.codebook import load as load_codebook
 from hudhud.ledger import ORDERS, Order
 from hudhud.model.filters import Filter, said
+from hudhud.web.access import Person
+from hudhud.web.blindness import kept_from
 from hudhud.web.words import say
 
 _TEXTS = ("place", "actor", "words")
@@ -40,8 +42,13 @@ class Asked:
 
 
 def asked(request: Request) -> Asked:
-    """The filter, order and page of a request's query. What is no value of its field is left out and said."""
-    return understood(request.query_params)
+    """The filter, order and page of a request's query. What is no value of its field is left out and said.
+
+    What the person may be given to code blind is not among what they find.
+    """
+    said_ = understood(request.query_params)
+    person: Person = request.state.signed.person
+    return replace(said_, filter=replace(said_.filter, without=kept_from(request, person)))
 
 
 def understood(query: Mapping[str, str]) -> Asked:

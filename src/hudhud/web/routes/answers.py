@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from hudhud.pipeline import answers, checking
 from hudhud.pipeline.answers import Answer
 from hudhud.pipeline.holdings import Holdings, Subject, records_of
 from hudhud.web.access import Person, needs
+from hudhud.web.blindness import kept_from
 from hudhud.web.pages import page, say
 
 router = APIRouter()
@@ -101,8 +103,11 @@ def _answer(request: Request, question: str, raw: Mapping[str, str]) -> Answer:
     """Kept until a report or a decision comes in: some take seconds."""
     ledger: Ledger = request.app.state.ledger
     state = Board(ledger).state()
-    key = (state, question, tuple(sorted(raw.items())))
-    found: Answer = request.app.state.answers.get(key, lambda _: _made(request, question, _understood(raw), state))
+    kept = kept_from(request, request.state.signed.person)
+    key = (state, kept, question, tuple(sorted(raw.items())))
+    found: Answer = request.app.state.answers.get(
+        key, lambda _: _made(request, question, _understood(raw), state, kept)
+    )
     return found
 
 
@@ -134,9 +139,13 @@ def _value(name: str, text: str) -> Any:
     return text
 
 
-def _made(request: Request, question: str, given: Given, state: str) -> Answer:
+def _made(request: Request, question: str, given: Given, state: str, kept: frozenset[str]) -> Answer:
     ledger: Ledger = request.app.state.ledger
     holdings: Holdings = request.app.state.holdings.get(state, lambda _: records_of(ledger))
+    if kept:
+        gap = say("sealed.answers", n=len(kept))
+        shown = tuple(one for one in holdings.records if one.id not in kept)
+        holdings = replace(holdings, records=shown, gaps=(*holdings.gaps, gap))
     if question == "check":
         return checking.check_claim(
             holdings, pipeline.open_default_reader(), given.get("claim", ""), incident=given.get("incident"),

@@ -56,6 +56,7 @@ def incidents_page(
         page=here,
         pages=pages,
         state=board.state(),
+        kept=len(wanted.filter.without),
         options={name: [(c, c.replace("_", " ")) for c in book[voc].codes] for name, voc in _CHOICES.items()},
     )
 
@@ -70,11 +71,15 @@ def points(request: Request, person: Person = needs("viewer")) -> Response:
     board = Board(ledger)
     said = asked(request)
     wanted = replace(said, filter=without_period(said.filter), order="latest")
-    tag = f'"{board.state()}-{hashlib.sha256(wanted.query().encode()).hexdigest()[:16]}"'
+    tag = f'"{board.state()}-{hashlib.sha256(_marks(wanted)).hexdigest()[:16]}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"etag": tag})
     body = request.app.state.points.get(tag, lambda _: board.points(wanted.filter))
     return Response(body, media_type="application/json", headers={"etag": tag, "cache-control": "private, no-cache"})
+
+
+def _marks(wanted: Asked) -> bytes:
+    return " ".join([wanted.query(), *sorted(wanted.filter.without)]).encode()
 
 
 @router.get("/incidents.jsonl", name="incidents_jsonl")
