@@ -21,6 +21,7 @@ from hudhud.pipeline.answers import Answer
 from hudhud.pipeline.holdings import Holdings, Subject, records_of
 from hudhud.web.access import Person, needs
 from hudhud.web.blindness import kept_from
+from hudhud.web.filters import CODES, choices
 from hudhud.web.pages import page, say
 
 router = APIRouter()
@@ -34,7 +35,7 @@ _FIELDS = {
     "hotspots": (*_SUBJECT, "recent_days"),
     "forecast": (*_SUBJECT, "count"),
 }
-_CODES = {"event_type": "event_types", "group": "groups", "harm": "harms"}
+_CODED = ("event_type", "group", "harm")
 _DAYS = frozenset({"since", "until", "on"})
 _NUMBERS = {"least": (1, 1_000_000), "recent_days": (7, 3650)}
 _LONGEST = 300
@@ -75,8 +76,7 @@ def ask(request: Request, person: Person = needs("viewer")) -> HTMLResponse:
 
 
 def _options() -> dict[str, list[tuple[str, str]]]:
-    book = load_codebook()
-    found = {name: [(c, c.replace("_", " ")) for c in book[voc].codes] for name, voc in _CODES.items()}
+    found = choices(_CODED)
     return found | {"count": [("incidents", "incidents"), *found["harm"]]}
 
 
@@ -132,7 +132,7 @@ def _value(name: str, text: str) -> Any:
             raise FilterError(say("answers.problem.number", value=text, low=low, high=high))
         return int(text)
     book = load_codebook()
-    if name in _CODES and text not in book[_CODES[name]].codes:
+    if name in _CODED and text not in book[CODES[name]].codes:
         raise FilterError(say("filter.problem.code", value=text))
     if name == "count" and text not in {"incidents", *book["harms"].codes}:
         raise FilterError(say("filter.problem.code", value=text))

@@ -12,12 +12,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
-from hudhud.codebook import load as load_codebook
 from hudhud.ledger import Board, Ledger, SavedViews
 from hudhud.model import Record
 from hudhud.publish.cells import safe_cell
 from hudhud.web.access import Person, needs
-from hudhud.web.filters import Asked, asked, without_period
+from hudhud.web.filters import CODES, Asked, asked, choices, without_period
 from hudhud.web.pages import page
 
 router = APIRouter()
@@ -42,7 +41,6 @@ def incidents_page(
     pages = max(1, -(-found // A_PAGE))
     here = min(wanted.page, pages)
     rows = board.rows(wanted.filter, wanted.order, A_PAGE, (here - 1) * A_PAGE)
-    book = load_codebook()
     return page(
         request,
         "incidents.html",
@@ -57,11 +55,8 @@ def incidents_page(
         pages=pages,
         state=board.state(),
         kept=len(wanted.filter.without),
-        options={name: [(c, c.replace("_", " ")) for c in book[voc].codes] for name, voc in _CHOICES.items()},
+        options=choices(CODES),
     )
-
-
-_CHOICES = {"event_type": "event_types", "harm": "harms", "group": "groups", "status": "statuses"}
 
 
 @router.get("/incidents/points", name="points")
