@@ -204,6 +204,20 @@ def main() -> None:
     crowd = found["crowd"]
     rows.append((f"errors of {crowd['answers']} answers to {crowd['users']} people", str(crowd["errors"]), "0", ""))
     show("The workbench on a large ledger", rows, found)
+    exceeded = beyond(found)
+    if exceeded:
+        raise SystemExit("beyond what is asked: " + "; ".join(exceeded))
+
+
+def beyond(found: dict[str, Any]) -> list[str]:
+    """What of a measurement exceeds its limit, in words: a time at the 95th percentile, or any error of the crowd."""
+    late = [
+        f"{name} took {ms['p95']:.0f} ms, at most {_ASKED_MS[name]} are asked"
+        for name, ms in found["milliseconds"].items()
+        if ms["p95"] > _ASKED_MS[name]
+    ]
+    errors = found["crowd"]["errors"]
+    return [*late, f"{errors} errors of the crowd"] if errors else late
 
 
 if __name__ == "__main__":

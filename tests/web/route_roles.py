@@ -25,6 +25,7 @@ ROLES_OF_ROUTES = {
     ("POST", "/review/{name}"): "reviewer",
     ("GET", "/coding"): "reviewer",
     ("POST", "/coding/{name}"): "reviewer",
+    ("POST", "/coding/{name}/open"): "reviewer",
     ("GET", "/agreement"): "editor",
     ("POST", "/agreement/share"): "administrator",
     ("POST", "/agreement/{number}"): "editor",

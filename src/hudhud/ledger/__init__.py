@@ -11,6 +11,7 @@ from hudhud.ledger.imports import Arriving, Imports
 from hudhud.ledger.intake import Arrival, Source, arrivals, intake
 from hudhud.ledger.judgements import Judgements
 from hudhud.ledger.linkage import Change, Linkage, StoredLink, StoredProfile, StoredSignature, Waiting
+from hudhud.ledger.looks import Looks
 from hudhud.ledger.opening import exists, name_of
 from hudhud.ledger.outbox import Outbox
 from hudhud.ledger.references import references
@@ -38,6 +39,7 @@ __all__ = [
     "Judgements",
     "Ledger",
     "Linkage",
+    "Looks",
     "Order",
     "Outbox",
     "Row",

@@ -222,7 +222,8 @@ class Board:
         many(connection, toll_rows, [toll for r in rows for toll in _tolls(r.record)])
 
     def _wanted(self, query: Select[Any], wanted: Filter) -> Select[Any]:
-        return query.where(and_(True, *_conditions(wanted, self._dialect)))
+        query = query.where(and_(True, *_conditions(wanted, self._dialect)))
+        return query.where(~self._dialect.among(_ROW.incident, sorted(wanted.without))) if wanted.without else query
 
     def _queued(self, wanted: Filter, state: Review, after: tuple[float, str] | None, limit: int) -> Select[Any]:
         # One state at a time: the index then gives the order, and nothing is sorted.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy import Row, exists, func, insert, select, update
 
 from hudhud.errors import DecisionError
 from hudhud.ledger.people import note
 from hudhud.ledger.store import Ledger
 from hudhud.ledger.tables import decisions
-from hudhud.ledger.workplace import coding_samples, codings
+from hudhud.ledger.workplace import coding_samples, codings, looks
 from hudhud.model.codings import Coding, Pair
 
 
@@ -44,6 +44,14 @@ class Codings:
         """The incidents that have their second coding."""
         with self.ledger.snapshot() as connection:
             return set(connection.scalars(select(codings.c.incident)))
+
+    def stage(self, coder: str) -> tuple[float, int, int]:
+        """Changes whenever what this coder may be given changes without a decision: share, codings, their looks."""
+        counts = (select(func.count()).select_from(codings),
+                  select(func.count()).select_from(looks).where(looks.c.who == coder))  # fmt: skip
+        with self.ledger.snapshot() as connection:
+            coded, seen = (connection.scalar(query) or 0 for query in counts)
+        return self.share(), coded, seen
 
     def pairs(self) -> list[Pair]:
         """All codings beside what they are compared with, the latest first."""

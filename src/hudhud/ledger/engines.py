@@ -51,6 +51,9 @@ class Dialect(Protocol):
     def json_columns(self, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """All rows as one JSON object of equally long lists, as text, in the order of the rows."""
 
+    def among(self, column: ColumnElement[Any], names: Sequence[str]) -> ColumnElement[bool]:
+        """Whether a column holds one of these texts, which are one parameter however many they are."""
+
     def within(self, lat: ColumnElement[Any], lon: ColumnElement[Any], box: Box) -> ColumnElement[bool]:
         """Whether a point in degrees lies in a box."""
 

@@ -17,7 +17,7 @@ from hudhud.ledger.tables import FIRST_TABLES, TABLES
 from hudhud.ledger.watched import WATCHED
 from hudhud.ledger.workplace import WORKPLACE
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """The migrations that this hudhud has, oldest first. Kept here so that opening needs no Alembic."""
 
 MIGRATIONS = "hudhud.ledger:migrations"

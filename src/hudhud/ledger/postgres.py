@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
     Date,
@@ -249,6 +250,11 @@ def json_columns(columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any
 
 
 _NO_ROWS: ColumnElement[Any] = literal_column("'[]'::json")
+
+
+def among(column: ColumnElement[Any], names: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of these texts, which are one parameter however many they are."""
+    return column == func.any(bindparam(None, list(names), type_=ARRAY(Text)))
 
 
 def within(lat: ColumnElement[Any], lon: ColumnElement[Any], box: tuple[float, ...]) -> ColumnElement[bool]:

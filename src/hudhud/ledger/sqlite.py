@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import time
@@ -25,6 +26,7 @@ from sqlalchemy import (
     func,
     insert,
     or_,
+    select,
     text,
 )
 from sqlalchemy.exc import DBAPIError
@@ -267,6 +269,12 @@ def day_number(day: ColumnElement[Any]) -> ColumnElement[int]:
 def json_columns(columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
     """All rows as one JSON object of equally long lists, as text."""
     return func.json_object(*(part for name, c in columns.items() for part in (name, func.json_group_array(c))))
+
+
+def among(column: ColumnElement[Any], names: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of these texts, which are one parameter however many they are."""
+    given = func.json_each(json.dumps(list(names))).table_valued("value")
+    return column.in_(select(given.c.value))
 
 
 def within(lat: ColumnElement[Any], lon: ColumnElement[Any], box: tuple[float, ...]) -> ColumnElement[bool]:

@@ -112,6 +112,18 @@ codings = Table(
     sqlite_autoincrement=True,
 )
 
+looks = Table(
+    "looks",
+    metadata,
+    # Who had before them what was read of a mention, when first. The second coding goes by it and nothing else.
+    Column("who", Text, primary_key=True),
+    Column("mention", String(32), primary_key=True),
+    # A newer reading gives its mentions other ids; the report stays.
+    Column("doc_id", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 saved_views = Table(
     "saved_views",
     metadata,
@@ -127,4 +139,4 @@ saved_views = Table(
     sqlite_autoincrement=True,
 )
 
-WORKPLACE = (users, invitations, api_tokens, ended_sessions, people_log, coding_samples, codings, saved_views)
+WORKPLACE = (users, invitations, api_tokens, ended_sessions, people_log, coding_samples, codings, looks, saved_views)

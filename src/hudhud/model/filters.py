@@ -39,12 +39,14 @@ class Filter:
     """West, south, east, north, in degrees; west beyond east crosses the date line."""
     documents: frozenset[str] = field(default_factory=frozenset)
     """Told by one of these reports, by `doc_id`."""
+    without: frozenset[str] = field(default_factory=frozenset)
+    """Ids of incidents that whoever asks must not see; it is no wish of theirs and stands in no address."""
 
 
 def said(one: Filter) -> dict[str, str]:
     """What a filter asks for, as it stands in a page's address and at the head of an export; the same words always."""
     found: dict[str, str] = {}
-    for name in sorted(f.name for f in fields(one)):
+    for name in sorted(f.name for f in fields(one) if f.name != "without"):
         value = getattr(one, name)
         if value is None or value == frozenset():
             continue

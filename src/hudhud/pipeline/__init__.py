@@ -13,6 +13,7 @@
 from hudhud.model.filters import Filter
 from hudhud.pipeline.actors import ActorPage, actor
 from hudhud.pipeline.attachments import attached_as, attached_file, file_at
+from hudhud.pipeline.blindness import look, sealed, sealed_among, without_sealed
 from hudhud.pipeline.coding import (
     FieldAgreement,
     agreements,
@@ -104,6 +105,7 @@ __all__ = [
     "keep_coding",
     "link_new",
     "log",
+    "look",
     "members_of",
     "open_default_reader",
     "open_hands",
@@ -114,6 +116,8 @@ __all__ = [
     "relink",
     "report",
     "revisions",
+    "sealed",
+    "sealed_among",
     "search",
     "show",
     "site",
@@ -129,4 +133,5 @@ __all__ = [
     "warc_of",
     "watch",
     "why",
+    "without_sealed",
 ]

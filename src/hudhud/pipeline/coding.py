@@ -12,7 +12,7 @@ from hudhud import judging
 from hudhud.actors import load as load_registry
 from hudhud.analysis.agreement import Agreement, Level, agreement
 from hudhud.errors import DecisionError
-from hudhud.ledger import Board, Codings, Judgements, Ledger
+from hudhud.ledger import Board, Codings, Judgements, Ledger, Looks
 from hudhud.model import Incident
 from hudhud.model.codings import CODED_FIELDS, CodedField, Coding, Pair
 from hudhud.model.filters import Filter
@@ -51,6 +51,15 @@ def drawn(ledger: Ledger) -> list[str]:
     return sorted((name for name, lot in lots.items() if lot < share), key=lambda name: (lots[name], name))
 
 
+def is_drawn(ledger: Ledger, incident: str) -> bool:
+    """Whether this incident is accepted and in the sample."""
+    store = Codings(ledger)
+    share = store.share()
+    if not share or _lot(store.seed(), incident) >= share:
+        return False
+    return any(row.review == "accepted" for row in Board(ledger).named_rows([incident]))
+
+
 def _lot(seed: str, incident: str) -> float:
     """A number from 0 to 1 that the ledger and the incident's id alone determine."""
     return int.from_bytes(hashlib.sha256(f"{seed}|{incident}".encode()).digest()[:8], "big") / 2**64
@@ -59,12 +68,14 @@ def _lot(seed: str, incident: str) -> float:
 def to_code(ledger: Ledger, coder: str, after: str = "", without: Collection[str] = ()) -> Iterator[View]:
     """What this person may code, behind one in the order of the sample and without some.
 
-    It is drawn, accepted by somebody else, and neither coded again nor judged by this person.
+    It is drawn, accepted by somebody else and not coded again, and this person neither judged it nor saw what was
+    read of it.
     """
     names = drawn(ledger)
     passed = names[: names.index(after) + 1] if after in names else []
     # Their own are left out at once: somebody who accepted thousands would wait for each to be looked at.
-    out = {*Codings(ledger).coded(), *without, *passed, *Judgements(ledger).incidents_by(coder)}
+    out = {*Codings(ledger).coded(), *without, *passed, *Judgements(ledger).incidents_by(coder),
+           *Looks(ledger).incidents_seen_by(coder)}  # fmt: skip
     for name in names:
         if name not in out:
             view = view_of(ledger, name, sums=False)
@@ -78,6 +89,8 @@ def _why_not(ledger: Ledger, view: View, coder: str) -> str | None:
         return f"{one.id} is not accepted any more; take the next one"
     if any(entry.decision.actor == coder for entry in decided_on(ledger, one.documents)):
         return f"you decided on {one.id} or its reports yourself; somebody else codes it a second time"
+    if one.id in Looks(ledger).incidents_seen_by(coder):
+        return f"you opened {one.id} and saw what was read of it; somebody who did not codes it a second time"
     return None
 
 

@@ -64,6 +64,7 @@ def create_app(ledger: Ledger, settings: Settings | None = None) -> FastAPI:
     app.state.texts = Texts(ledger)
     app.state.in_use = InUse()
     app.state.coded_now = InUse()
+    app.state.sealed = Remembered(20)
     app.state.points = Remembered(8)
     app.state.overviews = Remembered(1)
     app.state.thumbnails = Remembered(100)

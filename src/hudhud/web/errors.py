@@ -26,6 +26,7 @@ from hudhud.errors import (
     UnknownNameError,
 )
 from hudhud.web.access import Person
+from hudhud.web.blindness import SealedError
 from hudhud.web.headers import HEADERS
 from hudhud.web.identity import identify, is_api
 from hudhud.web.pages import page, say, strings
@@ -50,6 +51,7 @@ _CODES = {
 _PEOPLE_STATUSES = {"nobody": 404, "token_gone": 404, "view_gone": 404, "invitation_over": 404, "busy": 503}
 
 _STATUSES: tuple[tuple[type[HudhudError], int], ...] = (
+    (SealedError, 409),
     (DecisionError, 422),
     (FilterError, 422),
     (CaptureError, 422),
@@ -119,6 +121,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _known(request: Request, error: Exception) -> Response:
     person = await _person(request)
+    if isinstance(error, SealedError) and not is_api(request):
+        return page(request, "sealed.html", person, 409, message=str(error), incident=error.incident)
     if isinstance(error, PeopleError):
         return answer(request, _PEOPLE_STATUSES.get(error.code, 409), f"people.error.{error.code}", person)
     status = next((status for kind, status in _STATUSES if isinstance(error, kind)), 400)

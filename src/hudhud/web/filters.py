@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,15 +13,23 @@ from fastapi import Request
 from hudhud.codebook import load as load_codebook
 from hudhud.ledger import ORDERS, Order
 from hudhud.model.filters import Filter, said
+from hudhud.web.access import Person
+from hudhud.web.blindness import kept_from
 from hudhud.web.words import say
 
 _TEXTS = ("place", "actor", "words")
 _NUMBERS = ("at_least", "sources")
 _DAYS = ("since", "until")
 _MOST_TEXT = 200
-_CODES = {"event_type": "event_types", "harm": "harms", "group": "groups", "status": "statuses"}
+CODES = {"event_type": "event_types", "harm": "harms", "group": "groups", "status": "statuses"}
 _REVIEWS = ("waiting", "accepted", "changed")
 _ANSWERS = {"yes": True, "no": False}
+
+
+def choices(names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """By field, the codes to choose from with their words."""
+    book = load_codebook()
+    return {name: [(code, code.replace("_", " ")) for code in book[CODES[name]].codes] for name in names}
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,13 @@ class Asked:
 
 
 def asked(request: Request) -> Asked:
-    """The filter, order and page of a request's query. What is no value of its field is left out and said."""
-    return understood(request.query_params)
+    """The filter, order and page of a request's query. What is no value of its field is left out and said.
+
+    What the person may be given to code blind is not among what they find.
+    """
+    said_ = understood(request.query_params)
+    person: Person = request.state.signed.person
+    return replace(said_, filter=replace(said_.filter, without=kept_from(request, person)))
 
 
 def understood(query: Mapping[str, str]) -> Asked:
@@ -49,7 +62,7 @@ def understood(query: Mapping[str, str]) -> Asked:
     given = {k: v.strip()[:_MOST_TEXT] for k, v in query.items() if v.strip()}
     problems: list[tuple[str, str]] = []
     found: dict[str, Any] = {name: given[name] for name in _TEXTS if name in given}
-    for name in (*_DAYS, *_NUMBERS, *_CODES, "review", "conflict", "aggregate", "box"):
+    for name in (*_DAYS, *_NUMBERS, *CODES, "review", "conflict", "aggregate", "box"):
         if name in given:
             value = _value(name, given[name])
             if value is None:
@@ -76,7 +89,7 @@ def _value(name: str, text: str) -> Any:
             return _box(text)
     if name in {"conflict", "aggregate"}:
         return _ANSWERS.get(text)
-    codes = _REVIEWS if name == "review" else load_codebook()[_CODES[name]].codes
+    codes = _REVIEWS if name == "review" else load_codebook()[CODES[name]].codes
     return text if text in codes else None
 
 

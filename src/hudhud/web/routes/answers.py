@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,8 @@ from hudhud.pipeline import answers, checking
 from hudhud.pipeline.answers import Answer
 from hudhud.pipeline.holdings import Holdings, Subject, records_of
 from hudhud.web.access import Person, needs
+from hudhud.web.blindness import kept_from
+from hudhud.web.filters import CODES, choices
 from hudhud.web.pages import page, say
 
 router = APIRouter()
@@ -32,7 +35,7 @@ _FIELDS = {
     "hotspots": (*_SUBJECT, "recent_days"),
     "forecast": (*_SUBJECT, "count"),
 }
-_CODES = {"event_type": "event_types", "group": "groups", "harm": "harms"}
+_CODED = ("event_type", "group", "harm")
 _DAYS = frozenset({"since", "until", "on"})
 _NUMBERS = {"least": (1, 1_000_000), "recent_days": (7, 3650)}
 _LONGEST = 300
@@ -73,8 +76,7 @@ def ask(request: Request, person: Person = needs("viewer")) -> HTMLResponse:
 
 
 def _options() -> dict[str, list[tuple[str, str]]]:
-    book = load_codebook()
-    found = {name: [(c, c.replace("_", " ")) for c in book[voc].codes] for name, voc in _CODES.items()}
+    found = choices(_CODED)
     return found | {"count": [("incidents", "incidents"), *found["harm"]]}
 
 
@@ -101,8 +103,11 @@ def _answer(request: Request, question: str, raw: Mapping[str, str]) -> Answer:
     """Kept until a report or a decision comes in: some take seconds."""
     ledger: Ledger = request.app.state.ledger
     state = Board(ledger).state()
-    key = (state, question, tuple(sorted(raw.items())))
-    found: Answer = request.app.state.answers.get(key, lambda _: _made(request, question, _understood(raw), state))
+    kept = kept_from(request, request.state.signed.person)
+    key = (state, kept, question, tuple(sorted(raw.items())))
+    found: Answer = request.app.state.answers.get(
+        key, lambda _: _made(request, question, _understood(raw), state, kept)
+    )
     return found
 
 
@@ -127,16 +132,20 @@ def _value(name: str, text: str) -> Any:
             raise FilterError(say("answers.problem.number", value=text, low=low, high=high))
         return int(text)
     book = load_codebook()
-    if name in _CODES and text not in book[_CODES[name]].codes:
+    if name in _CODED and text not in book[CODES[name]].codes:
         raise FilterError(say("filter.problem.code", value=text))
     if name == "count" and text not in {"incidents", *book["harms"].codes}:
         raise FilterError(say("filter.problem.code", value=text))
     return text
 
 
-def _made(request: Request, question: str, given: Given, state: str) -> Answer:
+def _made(request: Request, question: str, given: Given, state: str, kept: frozenset[str]) -> Answer:
     ledger: Ledger = request.app.state.ledger
     holdings: Holdings = request.app.state.holdings.get(state, lambda _: records_of(ledger))
+    if kept:
+        gap = say("sealed.answers", n=len(kept))
+        shown = tuple(one for one in holdings.records if one.id not in kept)
+        holdings = replace(holdings, records=shown, gaps=(*holdings.gaps, gap))
     if question == "check":
         return checking.check_claim(
             holdings, pipeline.open_default_reader(), given.get("claim", ""), incident=given.get("incident"),

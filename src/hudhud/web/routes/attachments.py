@@ -15,6 +15,7 @@ from hudhud.errors import DecisionError, HudhudError, UnknownNameError
 from hudhud.ledger import Ledger
 from hudhud.model import File
 from hudhud.web.access import Person, needs
+from hudhud.web.blindness import refuse_sealed
 from hudhud.web.pages import say
 from hudhud.web.routes.incident import incident_page
 from hudhud.web.thumbnails import thumbnail
@@ -39,6 +40,7 @@ async def attach(request: Request, name: str, person: Person = needs("reviewer")
 
 def _attach(request: Request, name: str, person: Person, called: str, content: bytes, why: str) -> Response:
     ledger: Ledger = request.app.state.ledger
+    refuse_sealed(request, person, pipeline.view_of(ledger, name, sums=False).incidents[0].id)
     try:
         if not called:
             raise DecisionError(say("attachment.no_file"))
@@ -63,6 +65,7 @@ def detach(
     """Take back an attachment by its decision's number. Its bytes stay in the ledger and are given out no more."""
     ledger: Ledger = request.app.state.ledger
     one = pipeline.view_of(ledger, name, sums=False)
+    refuse_sealed(request, person, one.incidents[0].id)
     try:
         if number not in {ruled.decision.seq for ruled in one.attached(one.incidents[0])}:
             raise DecisionError(say("attachment.gone"))

@@ -15,6 +15,7 @@ from hudhud.ledger import Codings, Ledger
 from hudhud.model import Member
 from hudhud.model.codings import CODED_FIELDS, Coding
 from hudhud.web.access import Person, needs
+from hudhud.web.blindness import note_look
 from hudhud.web.desk import Texts, blind_stretches
 from hudhud.web.pages import page, say
 
@@ -84,6 +85,14 @@ def code(request: Request, name: str, said: Annotated[Typed, Form()], person: Pe
             return _page(request, person, view, 422, problem=str(error), typed=typed)
         return page(request, "coding_done.html", person, 422, done="", problem=str(error), share=1, past="")
     return RedirectResponse(f"/coding?kept={one}", 303)
+
+
+@router.post("/coding/{name}/open", name="open_sealed")
+def open_sealed(request: Request, name: str, person: Person = needs("reviewer")) -> Response:
+    """Show an incident to somebody who then cannot code it blind any more; the look is kept."""
+    view = pipeline.view_of(request.app.state.ledger, name, sums=False)
+    note_look(request, person, {m.mention.id: m.doc_id for m in view.incidents[0].members})
+    return RedirectResponse(f"/incident/{view.incidents[0].id}", 303)
 
 
 def _coding(typed: Mapping[str, str]) -> Coding:

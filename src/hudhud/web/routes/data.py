@@ -17,6 +17,7 @@ from hudhud.model.decisions import PersonAction
 from hudhud.publish.decisions import attachment_record, log_record
 from hudhud.publish.records import incident_record, reading_record
 from hudhud.web.access import Person, needs
+from hudhud.web.blindness import kept_among, kept_from, note_look, refuse_sealed
 from hudhud.web.errors import RESPONSES
 from hudhud.web.filters import asked
 
@@ -127,19 +128,29 @@ def incident(request: Request, name: Name, person: Person = needs("viewer")) -> 
     """One incident with every figure, its reason, its sources and what conflicts."""
     view = pipeline.view_of(_ledger(request), name)
     one = view.incidents[0]
+    refuse_sealed(request, person, one.id)
+    note_look(request, person, {m.mention.id: m.doc_id for m in one.members})
     attached = [attachment_record(ruled.decision) for ruled in view.attached(one)]
     return incident_record(one, view.covered) | {"attachments": attached}
 
 
 @router.get("/documents/{name}")
 def document(request: Request, name: Name, person: Person = needs("viewer")) -> dict[str, Any]:
-    """One report: what was read in it, each value with its words."""
+    """One report: what was read in it, each value with its words.
+
+    Mentions of incidents that whoever asks may be given to code blind are left out; `withheld` says how many.
+    """
     ledger = _ledger(request)
     found = ledger.document(name)
     reading = ledger.reading(found.id)
     if reading is None:
         raise HTTPException(404, "error.not_read")
-    return reading_record(found, reading)
+    homes = pipeline.told_in(ledger, found.doc_id).homes
+    kept = kept_among(request, person, set(homes.values()))
+    shown = tuple(m for m in reading.mentions if homes.get(m.id) not in kept)
+    note_look(request, person, {m.id: found.doc_id for m in shown})
+    withheld = len(reading.mentions) - len(shown)
+    return reading_record(found, reading.model_copy(update={"mentions": shown})) | {"withheld": withheld}
 
 
 @router.get("/search")
@@ -156,9 +167,10 @@ def decisions(
     request: Request, subject: Annotated[str, Query(max_length=200)] = "", limit: Limit = 100, start: Start = 0,
     person: Person = needs("viewer"),
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """What persons decided, the latest first."""
+    """What persons decided, the latest first, without what bears on incidents that you may be given to code blind."""
     entries = pipeline.log(_ledger(request), subject=subject or None)[start : start + limit]
-    return [log_record(entry, judging.corrected_words(entry.decision)) for entry in entries]
+    shown = filter(None, pipeline.without_sealed(_ledger(request), entries, kept_from(request, person)))
+    return [log_record(entry, judging.corrected_words(entry.decision)) for entry in shown]
 
 
 @router.post("/decisions", status_code=201)

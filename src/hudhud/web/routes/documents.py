@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from hudhud import pipeline
 from hudhud.ledger import Ledger, arrivals
 from hudhud.web.access import Person, needs
+from hudhud.web.blindness import kept_among, note_look
 from hudhud.web.desk import Line, sheet, stretches
 from hudhud.web.pages import page
 from hudhud.web.spans import Span, segments
@@ -49,7 +50,11 @@ def document(request: Request, name: str, person: Person = needs("viewer")) -> H
     found = ledger.document(name)
     captured, copy = request.app.state.texts.open(found.id)
     told = pipeline.told_in(ledger, captured.doc_id)
-    own = [sheet(told.judged, m) for m in told.judged.members if m.document_id == captured.id]
+    kept = kept_among(request, person, set(told.homes.values()))
+    members = [m for m in told.judged.members if m.document_id == captured.id]
+    shown = [m for m in members if told.homes.get(m.mention.id) not in kept]
+    note_look(request, person, {m.mention.id: m.doc_id for m in shown})
+    own = [sheet(told.judged, m) for m in shown]
     lines: list[Line] = [line for one in own for line in one.lines]
     spans = [
         Span(line.shown.evidence.span_start, line.shown.evidence.span_end, line.field, line.label, line.id)
@@ -67,6 +72,7 @@ def document(request: Request, name: str, person: Person = needs("viewer")) -> H
         changed=pipeline.changes(ledger, before, captured.id) if before else [],
         reading=ledger.reading(captured.id),
         sheets=own,
+        kept=sorted({told.homes[m.mention.id] for m in members if m not in shown}),
         homes=told.homes,
         stretches=stretches(copy, lines),
         captured=segments(captured.text[:_MOST_CAPTURED], spans),

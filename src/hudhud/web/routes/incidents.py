@@ -12,12 +12,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
-from hudhud.codebook import load as load_codebook
 from hudhud.ledger import Board, Ledger, SavedViews
 from hudhud.model import Record
 from hudhud.publish.cells import safe_cell
 from hudhud.web.access import Person, needs
-from hudhud.web.filters import Asked, asked, without_period
+from hudhud.web.filters import CODES, Asked, asked, choices, without_period
 from hudhud.web.pages import page
 
 router = APIRouter()
@@ -42,7 +41,6 @@ def incidents_page(
     pages = max(1, -(-found // A_PAGE))
     here = min(wanted.page, pages)
     rows = board.rows(wanted.filter, wanted.order, A_PAGE, (here - 1) * A_PAGE)
-    book = load_codebook()
     return page(
         request,
         "incidents.html",
@@ -56,11 +54,9 @@ def incidents_page(
         page=here,
         pages=pages,
         state=board.state(),
-        options={name: [(c, c.replace("_", " ")) for c in book[voc].codes] for name, voc in _CHOICES.items()},
+        kept=len(wanted.filter.without),
+        options=choices(CODES),
     )
-
-
-_CHOICES = {"event_type": "event_types", "harm": "harms", "group": "groups", "status": "statuses"}
 
 
 @router.get("/incidents/points", name="points")
@@ -70,11 +66,15 @@ def points(request: Request, person: Person = needs("viewer")) -> Response:
     board = Board(ledger)
     said = asked(request)
     wanted = replace(said, filter=without_period(said.filter), order="latest")
-    tag = f'"{board.state()}-{hashlib.sha256(wanted.query().encode()).hexdigest()[:16]}"'
+    tag = f'"{board.state()}-{hashlib.sha256(_marks(wanted)).hexdigest()[:16]}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"etag": tag})
     body = request.app.state.points.get(tag, lambda _: board.points(wanted.filter))
     return Response(body, media_type="application/json", headers={"etag": tag, "cache-control": "private, no-cache"})
+
+
+def _marks(wanted: Asked) -> bytes:
+    return " ".join([wanted.query(), *sorted(wanted.filter.without)]).encode()
 
 
 @router.get("/incidents.jsonl", name="incidents_jsonl")

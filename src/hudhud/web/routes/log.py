@@ -10,6 +10,7 @@ from hudhud.ledger import Ledger
 from hudhud.model.decisions import PERSON_ACTIONS
 from hudhud.publish.decisions import decision_words
 from hudhud.web.access import Person, needs
+from hudhud.web.blindness import kept_from
 from hudhud.web.pages import page
 
 router = APIRouter()
@@ -30,12 +31,13 @@ def log(
     ledger: Ledger = request.app.state.ledger
     wanted = action if action in PERSON_ACTIONS else None
     entries = pipeline.log(ledger, subject=subject or None, by=by or None, action=wanted)
-    shown = entries[start : start + _A_PAGE]
+    shown = pipeline.without_sealed(ledger, entries[start : start + _A_PAGE], kept_from(request, person))
     return page(
         request,
         "log.html",
         person,
-        rows=[(e, decision_words(e.decision, judging.corrected_words(e.decision))) for e in shown],
+        rows=[(e, decision_words(e.decision, judging.corrected_words(e.decision))) for e in shown if e],
+        kept=shown.count(None),
         total=len(entries),
         start=start,
         step=_A_PAGE,

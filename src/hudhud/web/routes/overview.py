@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from hudhud.ledger import Board, Ledger, intake
 from hudhud.model.filters import Filter
 from hudhud.web.access import Person, needs
+from hudhud.web.blindness import kept_from
 from hudhud.web.filters import Asked
 from hudhud.web.pages import page
 from hudhud.web.plots import weekly
@@ -26,7 +27,9 @@ def overview(request: Request, person: Person = needs("viewer")) -> HTMLResponse
     ledger: Ledger = request.app.state.ledger
     state = Board(ledger).state()
     shown = request.app.state.overviews.get(state, lambda _: _shown(ledger))
-    return page(request, "overview.html", person, **shown)
+    kept = kept_from(request, person)
+    lists = {name: [row for row in shown[name] if row.record.id not in kept] for name in ("latest", "moved")}
+    return page(request, "overview.html", person, kept=len(kept), **shown | lists)
 
 
 def _shown(ledger: Ledger) -> dict[str, Any]:

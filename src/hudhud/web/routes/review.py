@@ -12,10 +12,12 @@ from pydantic import BaseModel
 from hudhud import judging, pipeline
 from hudhud.errors import DecisionError, HudhudError, LedgerError
 from hudhud.ledger import Board, Ledger, Row
+from hudhud.model import Record
 from hudhud.model.claims import FieldName
 from hudhud.model.decisions import PersonAction
 from hudhud.model.filters import Filter
 from hudhud.web.access import Person, needs
+from hudhud.web.blindness import kept_among, note_look, refuse_sealed
 from hudhud.web.desk import Texts, context, evidence, sheets, stretches
 from hudhud.web.pages import page, say
 
@@ -79,6 +81,7 @@ def decide(
 ) -> Response:
     """Keep a decision and show what comes next, or say why it was not kept."""
     ledger: Ledger = request.app.state.ledger
+    refuse_sealed(request, person, name)
     reason = said.reason.strip() or say(f"review.reason.{said.action}")
     try:
         kept = pipeline.decide(ledger, person.name, said.action, said.subject, reason, _wish(request, said))
@@ -128,6 +131,8 @@ def _item(request: Request, person: Person, view: pipeline.View, told: _Told, ro
     ledger: Ledger = request.app.state.ledger
     texts: Texts = request.app.state.texts
     one = view.incidents[0]
+    refuse_sealed(request, person, one.id)
+    note_look(request, person, {m.mention.id: m.doc_id for m in one.members})
     own = sheets(view)
     board = Board(ledger)
     row = row or next(iter(board.named_rows([one.id])), None)
@@ -147,10 +152,16 @@ def _item(request: Request, person: Person, view: pipeline.View, told: _Told, ro
         told=told,
         waiting=board.waiting(),
         since=view.since_accepted(one),
-        alike=board.near(row.record, 6) if row else [],
+        alike=_open(request, person, board.near(row.record, 6)) if row else [],
     )
     answer.headers["HX-Push-Url"] = str(request.url_for("review_item", name=one.id).path)
     return answer
+
+
+def _open(request: Request, person: Person, records: list[Record]) -> list[Record]:
+    """Those that are not kept from the person."""
+    kept = kept_among(request, person, [one.id for one in records])
+    return [one for one in records if one.id not in kept]
 
 
 def _whole_or_part(request: Request, name: str) -> str:
