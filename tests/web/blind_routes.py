@@ -32,7 +32,8 @@ OPENS = {("POST", "/coding/{name}/open")}
 """Shows it all the same, and the coder is no second one any more."""
 
 NOTHING_OF_INCIDENTS = {
-    ("POST", "/views"), ("POST", "/views/{number}/delete"), ("GET", "/feeds"), ("MOUNT", "/static"), ("MOUNT", "/static/outlines"),
+    ("POST", "/views"), ("POST", "/views/{number}/delete"), ("GET", "/feeds"), ("MOUNT", "/static"),
+    ("MOUNT", "/static/outlines"),
     ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/invitation/{secret}"),
     ("POST", "/invitation/{secret}"), ("GET", "/me"), ("POST", "/me/password"), ("POST", "/me/sessions/end"),
     ("POST", "/me/preferences"), ("POST", "/me/tokens"), ("POST", "/me/tokens/{number}/revoke"), ("GET", "/people"),
