@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import hudhud
-from hudhud import pipeline
+from hudhud import outlines, pipeline
 from hudhud.cli.main import cli
 from hudhud.ledger import Ledger
 from hudhud.publish.exports import PROFILES
@@ -61,10 +61,15 @@ def test_no_secret_is_in_a_public_site(ledger: Ledger, kept: tuple[Path, tuple[s
         assert done.counts.incidents == 1
         every = [path for path in out.rglob("*") if path.is_file()]
         # Outlines of the whole earth come near to any point. What is of no ledger is as the package has it.
-        shipped = {path for path in every if "static/vendor" in path.as_posix()}
-        for path in shipped:
-            assert path.read_bytes() == (WEB / path.relative_to(out)).read_bytes()
-        files = sorted(set(every) - shipped)
+        vendored, drawn = out / "static" / "vendor", out / "static" / "outlines"
+        shipped = {
+            **{path: WEB / path.relative_to(out) for path in every if vendored in path.parents},
+            **{path: outlines.FOLDER / path.relative_to(drawn) for path in every if drawn in path.parents},
+        }
+        assert len(shipped) > 10
+        for path, source in shipped.items():
+            assert path.read_bytes() == source.read_bytes()
+        files = sorted(set(every) - set(shipped))
         assert {path.suffix for path in files} >= {".html", ".json", ".xml", ".xlsx", ".parquet", ".yaml"}
         found = {name: secrets_in(path, (*TOLD, *NEVER, *kept[1])) for path in files if (name := path.name)}
         assert {name: told for name, told in found.items() if told} == {}

