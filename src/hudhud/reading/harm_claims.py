@@ -50,7 +50,7 @@ def antecedent(head: Token) -> Token:
 
 
 def aged(number: Token) -> Token | None:
-    """ "a boy, 12," and "Adel Rahmo, 30,": whose age a number between commas is; it or the comma behind may be given."""
+    """Whose age a number between commas is ("a boy, 12,"); the number or the comma behind it is given."""
     if number.text == "," and number.i > number.sent.start:
         number = number.nbor(-1)
     if not number.text.isdecimal() or len(number.text) > 2 or number.i - number.sent.start < 2:

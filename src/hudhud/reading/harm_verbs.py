@@ -90,6 +90,8 @@ def _object_verb(token: Token, harm: str, word: str, seen: SentenceVictims, lexi
         heads, rule = [_aged_subject(token) or h for h in passive], f"subject of passive {word!r}"
     elif not heads and token.dep_ == "acl" and token.tag_ in {"VBN", "VBD"}:
         heads, rule = [aged(token.head) or _aged_subject(token) or token.head], f"noun before participle {word!r}"
+    elif not heads and token.tag_ == "VBN" and (whose := _aged_subject(token)) is not None:
+        heads, rule = [whose], f"noun and age before participle {word!r}"
     elif not heads and word in _WOUNDING and any(c.lower_ in {"at", "toward", "towards"} for c in token.children):
         return  # "shot at the cars"
     elif not heads and token.tag_ in {"VBN", "VBD"} and _looks_passive(token):

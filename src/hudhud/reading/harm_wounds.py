@@ -75,10 +75,10 @@ def _shot(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
     Whose shot it was, or what kind of shot, makes it one.
     """
     heads = [c for c in token.children if c.lower_ == "old"]
-    if not heads:
-        own = any(c.dep_ in {"det", "poss"} or c.lower_ == "of" for c in token.children)
+    own = any(c.dep_ in {"det", "poss"} or c.lower_ == "of" for c in token.children)
+    if not heads and not own and token.i > token.sent.start:
         one_of_many = token.dep_ == "nsubj" and token.nbor(-1).like_num  # "One shot protects a child"
-        heads = [] if own or one_of_many or token.i == token.sent.start else _right_before(token, seen)
+        heads = [] if one_of_many else _right_before(token, seen)
     harm = "killed" if any(t.lower_ in _DEADLY for t in token.sent if not _of_a_part(t)) else "injured"
     yield from claims(harm, token, heads, seen, "a person or a number before 'shot'")
 

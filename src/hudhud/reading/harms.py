@@ -129,7 +129,7 @@ def _adjective(token: Token, seen: SentenceVictims, lexicon: Lexicon) -> Iterato
 def _bare_before(token: Token, seen: SentenceVictims) -> list[Token]:
     """ "Man dead after shelling", "Man and wife dead": the noun that a headline puts before the word."""
     noun = aged(token.nbor(-1)) or token.nbor(-1)
-    if noun.tag_ != "NN" or lemma(noun) not in seen.lexicon.groups:
+    if noun.tag_ not in {"NN", "NNP"} or lemma(noun) not in seen.lexicon.groups:
         return []
     joined = noun.dep_ == "conj" and noun.head.tag_ == "NN" and noun.head.i < noun.i
     return [noun.head, noun] if joined and token.dep_ != "conj" else [noun]

@@ -117,9 +117,10 @@ def _day_at_head(document: Document, found: list[Sentence]) -> Publication | Non
     for sentence in found[:_HEAD]:
         if sentence.listed or (sentence.tellings and not sentence.headline):
             return None
-        if frames.stamp(sentence):
-            written = [e for e in (t.expression for t in sentence.times) if e.kind == "day" and e.year and e.month]
-            if len(written) == 1 and (when := calendar.resolve(written[0], Anchors(None))) is not None:
-                if when.when.precision == "day" and when.when.end <= document.captured_at.date():
-                    return Publication(when.when, "inferred", "a line before the report says this day and nothing else")
+        written = [t.expression for t in sentence.times if t.expression.kind == "day" and t.expression.year]
+        if not frames.stamp(sentence) or len(written) != 1:
+            continue
+        told = calendar.resolve(written[0], Anchors(None))
+        if told is not None and told.when.precision == "day" and told.when.end <= document.captured_at.date():
+            return Publication(told.when, "inferred", "a line before the report says this day and nothing else")
     return None
