@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import ftfy
 
+from hudhud.capture.hashtags import unhash
 from hudhud.capture.masked import unmask
 from hudhud.capture.offsets import Edit, MappedText
 
@@ -36,7 +37,7 @@ def repair(piece: MappedText) -> MappedText:
         piece = piece.sub(_LIGATURE, lambda match: unicodedata.normalize("NFKC", match.group()))
         piece = piece.sub(_COMBINED, lambda match: unicodedata.normalize("NFC", match.group()))
     piece = piece.sub(_INVISIBLE, "")
-    return unmask(piece.sub(_SPACES, " ").strip())
+    return unhash(unmask(piece.sub(_SPACES, " ").strip()))
 
 
 def is_invisible(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hudhud.actors import Registry
 from hudhud.reading.lexicon import Lexicon
-from hudhud.reading.parse import lemma
+from hudhud.reading.parse import behind_of, lemma
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -22,6 +22,7 @@ _CROWDS = frozenset(
     """man people crowd mob youth group force rider villager resident herder local protester team unit convoy cell side
     party army military band wave hand""".split()
 )
+_FILMED = frozenset("film movie scene series video episode documentary advert picture".split())
 _VERBLIKE = {"VERB"}
 _NOUNLIKE = {"NOUN", "PROPN"}
 # Verbs of the lexicon that as nouns say something else ("a hurricane storms", "target group").
@@ -101,6 +102,8 @@ def _noun(token: Token, word: str, lexicon: Lexicon, registry: Registry) -> Trig
         return None
     if word in lexicon.strikes_of_states and _by_state(token, registry):
         return Trigger(token, ("air_strike",) if word != "raid" or not _is_us(token) else ("raid",), (token,))
+    if word == "shooting" and any(lemma(t) in _FILMED for t in behind_of(token)):
+        return None
     if word == "strike":
         return Trigger(token, ("attack",), (token,)) if token.head.pos_ != "NOUN" else None
     kind = lexicon.event_words.get(word) or lexicon.event_words.get(token.lower_)

@@ -49,6 +49,17 @@ def antecedent(head: Token) -> Token:
     return head
 
 
+def aged(number: Token) -> Token | None:
+    """Whose age a number between commas is ("a boy, 12,"); the number or the comma behind it is given."""
+    if number.text == "," and number.i > number.sent.start:
+        number = number.nbor(-1)
+    if not number.text.isdecimal() or len(number.text) > 2 or number.i - number.sent.start < 2:
+        return None
+    comma, whose = number.nbor(-1), number.nbor(-2)
+    behind = number.i + 1 < len(number.doc) and number.nbor().text == ","
+    return whose if behind and comma.text == "," and whose.is_alpha else None
+
+
 def subjects(token: Token) -> list[Token]:
     """A verb's subjects, or those that it shares with the verb or noun that it hangs on."""
     own = [c for c in token.children if c.dep_ in SUBJECTS]

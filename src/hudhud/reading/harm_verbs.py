@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hudhud.reading.harm_claims import Harm, claims, just_before, objects, subjects
+from hudhud.reading.harm_claims import Harm, aged, claims, just_before, objects, subjects
 from hudhud.reading.lexicon import Lexicon
-from hudhud.reading.parse import lemma
+from hudhud.reading.parse import behind_of, lemma
 from hudhud.reading.victims import SentenceVictims
 
 if TYPE_CHECKING:
@@ -87,9 +87,11 @@ def _object_verb(token: Token, harm: str, word: str, seen: SentenceVictims, lexi
     heads, rule = _near_objects(token, seen), f"object of {word!r}"
     passive = [c for c in token.children if c.dep_ == "nsubjpass"]
     if passive:
-        heads, rule = passive, f"subject of passive {word!r}"
+        heads, rule = [_aged_subject(token) or h for h in passive], f"subject of passive {word!r}"
     elif not heads and token.dep_ == "acl" and token.tag_ in {"VBN", "VBD"}:
-        heads, rule = [token.head], f"noun before participle {word!r}"
+        heads, rule = [aged(token.head) or _aged_subject(token) or token.head], f"noun before participle {word!r}"
+    elif not heads and token.tag_ == "VBN" and (whose := _aged_subject(token)) is not None:
+        heads, rule = [whose], f"noun and age before participle {word!r}"
     elif not heads and word in _WOUNDING and any(c.lower_ in {"at", "toward", "towards"} for c in token.children):
         return  # "shot at the cars"
     elif not heads and token.tag_ in {"VBN", "VBD"} and _looks_passive(token):
@@ -115,6 +117,12 @@ def _object_verb(token: Token, harm: str, word: str, seen: SentenceVictims, lexi
         if strict and lemma(head) not in lexicon.groups and not claim.victims.named and head.pos_ in {"NOUN", "PROPN"}:
             continue  # "released three albums"
         yield claim
+
+
+def _aged_subject(verb: Token) -> Token | None:
+    """ "A village in fear after a boy, 12, is killed": whom an age before the verb belongs to, however it is parsed."""
+    first = min((c.i for c in verb.children if c.dep_ in {"aux", "auxpass"} and c.i < verb.i), default=verb.i)
+    return aged(verb.doc[first - 1]) if first > verb.sent.start else None
 
 
 def _killed_others(token: Token) -> bool:
@@ -168,5 +176,5 @@ def _claimed_lives(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
     for life in objects(token):
         if lemma(life) != "life":
             continue
-        behind = [p for prep in life.children if prep.lower_ == "of" for p in prep.children if p.dep_ == "pobj"]
+        behind = behind_of(life)
         yield from claims("killed", token, behind or [life], seen, "claimed lives")

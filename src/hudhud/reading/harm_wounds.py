@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hudhud.model import Count
-from hudhud.reading.harm_claims import Harm, claims, objects, subjects
-from hudhud.reading.parse import lemma
+from hudhud.reading.harm_claims import Harm, aged, claims, objects, subjects
+from hudhud.reading.parse import behind_of, lemma
 from hudhud.reading.victims import SentenceVictims, Victims
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _SUFFER = frozenset("suffer sustain receive have".split())
 _MADE_BY_ARMS = frozenset("gunshot bullet stab shrapnel knife gun shotgun".split())
 _FATAL = frozenset("fatal mortal".split())
 _DEAD = frozenset("dead die kill death body fatal fatally".split())
+_DEADLY = frozenset("dead death deadly killed killing fatal fatally died dies murdered slain".split())
 _TAKING = frozenset("take rush transport airlift fly bring send".split())
 _WHERE_TREATED = frozenset("hospital clinic infirmary".split())
 _BY_ARMS = frozenset("shooting shoot gunfire gunshot bullet stabbing stab bombing explosion blast attack".split())
@@ -40,9 +41,10 @@ def find(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
         yield from claims("injured", token, subjects(token.head), seen, "suffered injuries")
     elif token.pos_ == "VERB" and word in _TAKING:
         yield from _to_hospital(token, seen)
-    elif token.lower_ == "shot" and token.pos_ == "NOUN":
-        # "A 3-year-old shot in the street": the parse takes the shot for a noun.
-        yield from claims("injured", token, (c for c in token.children if c.lower_ == "old"), seen, "age before 'shot'")
+    elif token.lower_ == "shot" and token.pos_ in {"NOUN", "PROPN"}:
+        yield from _shot(token, seen)
+    elif token.pos_ in {"NOUN", "VERB"} and word in {"shooting", "stabbing", "shoot", "stab"} and token.tag_ != "VBD":
+        yield from _shooting_of(token, seen)
     elif token.lower_ == "fatally":
         yield from _one_fatally(token, seen)
 
@@ -65,6 +67,43 @@ def without_the_dead(found: list[Harm]) -> list[Harm]:
 
 
 _PART = "a part of those shot, 'fatally'"
+
+
+def _shot(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
+    """ "A 3-year-old shot in the street", "4 shot at a wedding": the parse takes the participle for a noun.
+
+    Whose shot it was, or what kind of shot, makes it one.
+    """
+    heads = [c for c in token.children if c.lower_ == "old"]
+    own = any(c.dep_ in {"det", "poss"} or c.lower_ == "of" for c in token.children)
+    if not heads and not own and token.i > token.sent.start:
+        one_of_many = token.dep_ == "nsubj" and token.nbor(-1).like_num  # "One shot protects a child"
+        heads = [] if one_of_many else _right_before(token, seen)
+    harm = "killed" if any(t.lower_ in _DEADLY for t in token.sent if not _of_a_part(t)) else "injured"
+    yield from claims(harm, token, heads, seen, "a person or a number before 'shot'")
+
+
+def _right_before(token: Token, seen: SentenceVictims) -> list[Token]:
+    """The number or the person right before a word, an age between commas left out ("boy, 12, shot")."""
+    before = aged(token.nbor(-1)) or token.nbor(-1)
+    if before.text == ",":
+        return []
+    if seen.quantity_of(before) is not None and (before.like_num or seen.is_person(before)):
+        return [before]
+    known = lemma(before) in seen.lexicon.groups and before.pos_ == "NOUN"
+    return [before] if known and seen.lexicon.groups[lemma(before)] not in {"security_forces", "fighters"} else []
+
+
+def _of_a_part(token: Token) -> bool:
+    """ "one fatally": the others were wounded."""
+    return token.lower_ == "fatally" and token.i > token.sent.start and token.nbor(-1).like_num
+
+
+def _shooting_of(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
+    """ "the fatal shooting of a shopkeeper", "the stabbing of two students"; not "the shooting of a film"."""
+    if victims := behind_of(token):
+        harm = "killed" if any(t.lower_ in _DEADLY for t in token.sent) else "injured"
+        yield from claims(harm, token, victims, seen, f"{token.text!r} of")
 
 
 def _hit(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
@@ -141,7 +180,7 @@ def _one_fatally(token: Token, seen: SentenceVictims) -> Iterator[Harm]:
     """ "Two men were shot, one fatally"."""
     at = token.i - seen.sentence.start
     quantity = next((q for q in seen.quantities if q.end == at and not q.in_words), None)
-    shot = any(lemma(t) in {"shoot", "stab", "wound", "injure"} for t in seen.sentence[:at])
+    shot = any(lemma(t) in {"shoot", "shot", "stab", "wound", "injure"} for t in seen.sentence[:at])
     if quantity is None or not shot:
         return
     tokens = tuple(seen.sentence[quantity.start : at])

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from hudhud.model import Count
 from hudhud.reading import harm_verbs, harm_wounds
-from hudhud.reading.harm_claims import OBJECTS, SUBJECTS, Harm, antecedent, claims, just_before, objects, subjects
+from hudhud.reading.harm_claims import OBJECTS, SUBJECTS, Harm, aged, antecedent, claims, just_before, objects, subjects
 from hudhud.reading.lexicon import Lexicon
-from hudhud.reading.parse import lemma
+from hudhud.reading.parse import behind_of, lemma
 from hudhud.reading.victims import SentenceVictims, Victims
 
 if TYPE_CHECKING:
@@ -118,10 +118,21 @@ def _adjective(token: Token, seen: SentenceVictims, lexicon: Lexicon) -> Iterato
         heads = objects(token.head) or subjects(token.head)
     elif token.dep_ == "amod" and token.i < token.head.i:
         heads = [token.head] if harm != "displaced" and _counts(token.head, seen) else []
+    elif token.lower_ == "dead" and token.i > token.sent.start:
+        heads = _bare_before(token, seen)
     else:
         heads = []
     heads = [h for h in heads if seen.is_person(antecedent(h))] or just_before(token, seen)
     yield from claims(harm, token, heads, seen, rule)
+
+
+def _bare_before(token: Token, seen: SentenceVictims) -> list[Token]:
+    """ "Man dead after shelling", "Man and wife dead": the noun that a headline puts before the word."""
+    noun = aged(token.nbor(-1)) or token.nbor(-1)
+    if noun.tag_ not in {"NN", "NNP"} or lemma(noun) not in seen.lexicon.groups:
+        return []
+    joined = noun.dep_ == "conj" and noun.head.tag_ == "NN" and noun.head.i < noun.i
+    return [noun.head, noun] if joined and token.dep_ != "conj" else [noun]
 
 
 def _counts(head: Token, seen: SentenceVictims) -> bool:
@@ -154,14 +165,13 @@ def _governing_harm(token: Token, lexicon: Lexicon) -> bool:
 
 def _of_people(token: Token, seen: SentenceVictims) -> list[Token]:
     """ "the bodies of four shepherds"."""
-    behind = [p for prep in token.children if prep.lower_ == "of" for p in prep.children if p.dep_ == "pobj"]
-    return [p for p in behind if seen.quantity_of(p) is not None and seen.quantity_of(token) is None]
+    return [p for p in behind_of(token) if seen.quantity_of(p) is not None and seen.quantity_of(token) is None]
 
 
 def _harm_noun(token: Token, harm: str, word: str, seen: SentenceVictims) -> Iterator[Harm]:
     if word == "injury" and any(c.dep_ == "poss" for c in token.children):
         return  # "his injury" is the cause of something else
-    behind = [p for prep in token.children if prep.lower_ == "of" for p in prep.children if p.dep_ == "pobj"]
+    behind = behind_of(token)
     if behind:
         yield from claims(harm, token, behind, seen, f"{word!r} of")
         return

@@ -15,7 +15,8 @@ _SMALL = frozenset(
     """a an the in on at of for to from by with after before over under near amid during and or but as is are was were
     be been has have had says said say kills killed killing dies died more than least dead people wounded injured at
     another other others who that this new two three four five six seven eight nine ten dozens its their his her not
-    no into against between while during across least up us""".split()
+    no into against between while during across least up us while outside inside following
+    shot shoots found charged sentenced apparent accidental fatal fatally""".split()
 ) - {"us"}
 _SHARE = 0.7
 

@@ -28,6 +28,9 @@ from hudhud.reading.story import HarmTold, Story
 _BLAME_REACH = 8
 _LIST_DAYS = 45
 _LOOSE = 4
+_LEAD = 6
+"""Sentences of a report's beginning, its title among them, that say what it is about."""
+_NO_SUBJECT = frozenset({"arrest", "protest", "other"})
 
 
 @dataclass
@@ -173,9 +176,42 @@ def tell(sentences: Iterable[Sentence], build: Builder, anchors: Anchors, locato
             else:
                 loose.append(candidate)
         _blame(sentence, frames, stories, locator)
-    stories = [s for s in stories if not _summary(s, stories)]
+    stories = [s for s in stories if not _summary(s, stories)] or _what_it_is_about(loose)
     dating.fill(stories, dates, anchors.published)
     return stories
+
+
+def _what_it_is_about(loose: list[Story]) -> list[Story]:
+    """The incident of a report whose sentences each say too little: the first that its headline or lead names.
+
+    "Police investigate the shooting at the stadium" counts nobody and says no day, yet the report is of it.
+    What the others add to it is taken; nothing is made of the aside of a report on something else.
+    """
+    for number, story in enumerate(loose):
+        if not _may_be_subject(story):
+            continue
+        for other in loose[number + 1 :]:
+            if home(other, [story]) is story:
+                _add(story, other)
+        if _points_somewhere(story):
+            return [story]
+    return []
+
+
+def _may_be_subject(story: Story) -> bool:
+    """Whether a headline or a lead names one violent incident as done."""
+    frame = story.frames[0]
+    if story.listed or story.aggregate or not frame.types or frame.judgement.status != "occurred":
+        return False
+    plural = bool(frame.triggers) and all(t.plural for t in frame.triggers)
+    return frame.sentence.index < _LEAD and not set(story.kinds) <= _NO_SUBJECT and not plural
+
+
+def _points_somewhere(story: Story) -> bool:
+    """Whether a place, a day or somebody harmed tells the incident from any other."""
+    placed = story.place is not None and story.place.specific
+    dated = story.date is not None and story.date.resolved.when.precision in {"day", "range"}
+    return placed or dated or bool(story.harms)
 
 
 def _complete(story: Story, loose: list[Story]) -> None:

@@ -152,6 +152,11 @@ def lemma(token: Token) -> str:
     return _LEMMAS.get(token.lower_) or token.lemma_.lower()
 
 
+def behind_of(token: Token) -> list[Token]:
+    """What an "of" right below the token governs."""
+    return [p for prep in token.children if prep.lower_ == "of" for p in prep.children if p.dep_ == "pobj"]
+
+
 def subtree(token: Token) -> list[Token]:
     """The token and all that hangs on it, in order."""
     return sorted(token.subtree, key=lambda t: t.i)

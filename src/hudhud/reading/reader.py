@@ -31,7 +31,9 @@ from hudhud.reading.sentences import Sentence
 
 READER = "rules-en"
 # Raised by hand with every change of a rule that can change a result.
-VERSION = "2"
+VERSION = "3"
+_HEAD = 8
+"""Sentences of a report's beginning in which a line may say when it was published."""
 _NOT_ARMED_GROUPS = frozenset({"source", "state_forces"})
 
 
@@ -106,8 +108,24 @@ def _published(document: Document, found: list[Sentence]) -> Publication:
     given: date | None = document.published
     if given is not None:
         return Publication(When(start=given, end=given, precision="day"), "given")
+    if (headed := _day_at_head(document, found)) is not None:
+        return headed
     body = [[t.expression for t in s.times] for s in found if not s.listed]
     inferred = calendar.infer_published(body, document.captured_at.date())
     if inferred is None:
         return Publication(None, "unknown", "the report gives no date, and its words do not pin one down")
     return Publication(inferred[0], "inferred", inferred[1])
+
+
+def _day_at_head(document: Document, found: list[Sentence]) -> Publication | None:
+    """The day that a line before the report says and nothing else: "3 February 2024", "Posted on May 3, 2015"."""
+    for sentence in found[:_HEAD]:
+        if sentence.listed or (sentence.tellings and not sentence.headline):
+            return None
+        written = [t.expression for t in sentence.times if t.expression.kind == "day" and t.expression.year]
+        if not frames.stamp(sentence) or len(written) != 1:
+            continue
+        told = calendar.resolve(written[0], Anchors(None))
+        if told is not None and told.when.precision == "day" and told.when.end <= document.captured_at.date():
+            return Publication(told.when, "inferred", "a line before the report says this day and nothing else")
+    return None

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 
+_BY_ARMS = frozenset({"shot", "stabbed", "stabbing", "shooting"})
+
+
 @dataclass(frozen=True)
 class Timed:
     """A time expression with its tokens."""
@@ -127,6 +130,8 @@ def _violent(
     harm_tokens = {h.trigger.i for h in found}
     if any(t.token.i not in harm_tokens and not set(t.types) <= {"arrest", "protest"} for t in triggers):
         return True
+    if any(h.trigger.lower_ in _BY_ARMS for h in found):
+        return True  # "4 shot": the noun that the parse takes it for is no verb of violence
     armed = registry.unnamed_words | lexicon.violent_words
     if any(lemma(t) in lexicon.violent_verbs or t.lower_ in armed for t in span):
         return True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hudhud.model import Count
 from hudhud.reading.lexicon import Lexicon
 from hudhud.reading.numbers import Quantity, quantities
-from hudhud.reading.parse import conjuncts, lemma, subtree
+from hudhud.reading.parse import behind_of, conjuncts, lemma, subtree
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -159,7 +159,7 @@ class SentenceVictims:
     def _noun_of(self, head: Token) -> Token:
         """In "dozens of civilians" and "five of the soldiers" the noun behind "of"."""
         if head.like_num or lemma(head) in _NUMBER_NOUNS:
-            for pobj in _behind_of(head):
+            for pobj in behind_of(head):
                 return pobj
         return head
 
@@ -190,7 +190,8 @@ class SentenceVictims:
             return True
         determined = any(_determines(c) for c in head.children)
         named = head.tag_ == "NNP" and head.ent_type_ not in {"GPE", "LOC", "ORG", "FAC", "NORP", "DATE"}
-        return head.tag_ in {"NN", "NNP"} and (determined or named or word in self.lexicon.groups)
+        # A headline's "Boy, 3, wounded" begins with what the parse takes for a cry.
+        return head.tag_ in {"NN", "NNP", "UH"} and (determined or named or word in self.lexicon.groups)
 
     def _phrase(self, head: Token) -> tuple[Token, ...]:
         """The noun phrase up to its head, and a name in apposition or an "of" phrase behind it."""
@@ -261,7 +262,7 @@ class SentenceVictims:
 
     def _group_of_members(self, noun: Token) -> str | None:
         """ "members of the Hezbollah militia": by the words behind "of"."""
-        behind = {t.lower_ for pobj in _behind_of(noun) for t in pobj.subtree}
+        behind = {t.lower_ for pobj in behind_of(noun) for t in pobj.subtree}
         if behind & self.lexicon.group_modifiers["fighters"]:
             return "fighters"
         if behind & self.lexicon.group_modifiers["security_forces"]:
@@ -285,9 +286,10 @@ def _age(head: Token) -> int | None:
         return None
     if head.dep_ in {"amod", "compound"} and head.head.lower_ != "shot":
         return None
-    if head.nbor(-2).lower_ != "year" or not head.nbor(-4).like_num:
+    if head.nbor(-2).lower_ not in {"year", "month"} or not head.nbor(-4).like_num:
         return None
-    return int(head.nbor(-4).text) if head.nbor(-4).text.isdecimal() else 0
+    years = head.nbor(-2).lower_ == "year" and head.nbor(-4).text.isdecimal()
+    return int(head.nbor(-4).text) if years else 0
 
 
 def _named_beside(head: Token) -> list[Token]:
@@ -305,10 +307,6 @@ def _determines(child: Token) -> bool:
     if child.dep_ in {"det", "poss"}:
         return child.lower_ not in {"all", "both", "some", "no", "any"}
     return child.dep_ == "nmod" and any(c.dep_ == "case" for c in child.children)
-
-
-def _behind_of(token: Token) -> list[Token]:
-    return [p for prep in token.children if prep.lower_ == "of" for p in prep.children if p.dep_ == "pobj"]
 
 
 def _counts_among(token: Token, noun: Token) -> bool:
