@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, Response
 
 from hudhud.codebook import load as load_codebook
 from hudhud.ledger import Board, Ledger, SavedViews
-from hudhud.model import Record
-from hudhud.publish.cells import safe_cell
+from hudhud.model.filters import said as parts_of
+from hudhud.publish.exports import PROFILES
 from hudhud.web.access import Person, needs
 from hudhud.web.filters import Asked, asked, without_period
 from hudhud.web.pages import page
@@ -23,7 +19,6 @@ from hudhud.web.pages import page
 router = APIRouter()
 
 A_PAGE = 50
-_A_BATCH = 500
 
 
 @router.get("/incidents", response_class=HTMLResponse, name="incidents")
@@ -56,6 +51,8 @@ def incidents_page(
         page=here,
         pages=pages,
         state=board.state(),
+        parts=parts_of(wanted.filter),
+        profiles=[(name, PROFILES[name].about) for name in sorted(PROFILES)],
         options={name: [(c, c.replace("_", " ")) for c in book[voc].codes] for name, voc in _CHOICES.items()},
     )
 
@@ -75,63 +72,3 @@ def points(request: Request, person: Person = needs("viewer")) -> Response:
         return Response(status_code=304, headers={"etag": tag})
     body = request.app.state.points.get(tag, lambda _: board.points(wanted.filter))
     return Response(body, media_type="application/json", headers={"etag": tag, "cache-control": "private, no-cache"})
-
-
-@router.get("/incidents.jsonl", name="incidents_jsonl")
-def as_lines(request: Request, person: Person = needs("viewer")) -> StreamingResponse:
-    """The incidents of the filter, one line of JSON each."""
-    ledger: Ledger = request.app.state.ledger
-    lines = (one.model_dump_json() + "\n" for one in _all(ledger, asked(request)))
-    return StreamingResponse(lines, media_type="application/x-ndjson", headers=_as_file("incidents.jsonl"))
-
-
-@router.get("/incidents.csv", name="incidents_csv")
-def as_csv(request: Request, person: Person = needs("viewer")) -> StreamingResponse:
-    """The incidents of the filter as a table."""
-    ledger: Ledger = request.app.state.ledger
-    return StreamingResponse(
-        _csv(_all(ledger, asked(request))), media_type="text/csv; charset=utf-8", headers=_as_file("incidents.csv")
-    )
-
-
-def _as_file(name: str) -> dict[str, str]:
-    return {"content-disposition": f'attachment; filename="{name}"'}
-
-
-def _all(ledger: Ledger, wanted: Asked) -> Iterator[Record]:
-    board = Board(ledger)
-    ids = board.ids(wanted.filter, wanted.order)
-    for start in range(0, len(ids), _A_BATCH):
-        some = ids[start : start + _A_BATCH]
-        records = board.named(some)
-        yield from (records[name] for name in some if name in records)
-
-
-_HARMS = ("killed", "injured", "abducted")
-
-
-def _csv(records: Iterator[Record]) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    tolls = [f"{harm}_{bound}" for harm in _HARMS for bound in ("low", "best", "high")]
-    writer.writerow(["id", "date_start", "date_end", "date_precision", "place", "admin1", "country", "lat", "lon",
-                     "place_precision", "types", "status", "aggregate", "perpetrators", *tolls, "sources", "documents",
-                     "conflicts"])  # fmt: skip
-    for one in records:
-        writer.writerow([safe_cell(value) for value in _cells(one)])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue()
-
-
-def _cells(one: Record) -> list[Any]:
-    when, place = one.when, one.place
-    days = [when.start.isoformat(), when.end.isoformat(), when.precision] if when else [None] * 3
-    where = [place.name, place.admin1, place.country, place.lat, place.lon, place.precision] if place else [None] * 6
-    tolls: list[int | None] = []
-    for harm in _HARMS:
-        toll = one.total(harm)
-        tolls += [toll.low, toll.best, toll.high] if toll else [None] * 3
-    return [one.id, *days, *where, "; ".join(one.types), one.status, one.aggregate, "; ".join(one.perpetrators), *tolls,
-            "; ".join(one.sources), "; ".join(one.documents), " ".join(one.conflicts)]  # fmt: skip
