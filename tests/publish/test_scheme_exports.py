@@ -166,6 +166,8 @@ def test_words_become_numbers_by_each_rule_alone(tmp_path: Path) -> None:
     assert (row["low"], row["best"], row["high"]) == ("24", "24", "")
     (row,), _ = back(acled, tmp_path, one)
     assert row["fatalities"] == "12"
+    (row,), _ = back(acled, tmp_path, item(figure("killed", "civilians", None, None, None, "tens")))
+    assert row["fatalities"] == "10"
     (row,), _ = back(ucdp, tmp_path, item(figure("killed", "civilians", None, None, None, "the rest")))
     assert (row["low"], row["best"], row["high"], row["deaths_civilians"]) == ("", "", "", "")
     assert in_numbers(("several hundreds", "dozens"), {"several": 3, "hundreds": 200, "dozens": 24}) == 3

@@ -9,8 +9,7 @@ TELLS = {
     ("GET", "/"): "/",
     ("GET", "/incidents"): "/incidents",
     ("GET", "/incidents/points"): "/incidents/points",
-    ("GET", "/incidents.jsonl"): "/incidents.jsonl",
-    ("GET", "/incidents.csv"): "/incidents.csv",
+    ("GET", "/incidents/export"): "/incidents/export?profile=csv&public=no",
     ("GET", "/incident/{name}"): "/incident/{incident}",
     ("GET", "/document/{name}"): "/document/{document}",
     ("GET", "/answers"): "/answers?question=surprise&ask=1&harm=killed&incident={incident}",
@@ -33,7 +32,7 @@ OPENS = {("POST", "/coding/{name}/open")}
 
 NOTHING_OF_INCIDENTS = {
     ("POST", "/views"), ("POST", "/views/{number}/delete"), ("GET", "/feeds"), ("MOUNT", "/static"),
-    ("MOUNT", "/static/outlines"),
+    ("MOUNT", "/static/outlines"), ("GET", "/incidents/policy.yaml"), ("GET", "/incidents/{name}"),
     ("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out"), ("GET", "/invitation/{secret}"),
     ("POST", "/invitation/{secret}"), ("GET", "/me"), ("POST", "/me/password"), ("POST", "/me/sessions/end"),
     ("POST", "/me/preferences"), ("POST", "/me/tokens"), ("POST", "/me/tokens/{number}/revoke"), ("GET", "/people"),

@@ -24,6 +24,7 @@ from hudhud.web.routes import (
     coding,
     data,
     documents,
+    exports,
     feeds,
     incident,
     incidents,
@@ -37,8 +38,8 @@ from hudhud.web.routes import (
 )
 from hudhud.web.settings import Settings
 
-_ROUTES = (overview, incidents, views, incident, attachments, documents, feeds, answers, review, coding, agreement, log,
-           signing, me, people, api, data)  # fmt: skip
+_ROUTES = (overview, incidents, exports, views, incident, attachments, documents, feeds, answers, review, coding,
+           agreement, log, signing, me, people, api, data)  # fmt: skip
 STATIC = Path(__file__).with_name("static")
 
 

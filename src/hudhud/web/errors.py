@@ -17,6 +17,7 @@ from hudhud.errors import (
     CaptureError,
     CodebookError,
     DecisionError,
+    ExportError,
     FilterError,
     HudhudError,
     LanguageError,
@@ -53,6 +54,7 @@ _PEOPLE_STATUSES = {"nobody": 404, "token_gone": 404, "view_gone": 404, "invitat
 _STATUSES: tuple[tuple[type[HudhudError], int], ...] = (
     (SealedError, 409),
     (DecisionError, 422),
+    (ExportError, 422),
     (FilterError, 422),
     (CaptureError, 422),
     (LanguageError, 422),

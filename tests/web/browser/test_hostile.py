@@ -137,15 +137,17 @@ def test_every_word_stands_as_it_was_captured(page: Page, workbench: Workbench) 
 
 def test_exports_hold_text_and_no_formula(page: Page, workbench: Workbench) -> None:
     sign_in(page, _NAME)
-    table = page.request.get("/incidents.csv")
+    table = page.request.get("/incidents/export?profile=csv&public=no")
     assert table.headers["content-type"].startswith("text/csv")
     cells = [cell for row in csv.reader(table.text().splitlines()) for cell in row]
     assert any(_FORMULA in cell for cell in cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
-    lines = page.request.get("/incidents.jsonl")
+    lines = page.request.get("/incidents/export?profile=jsonl&public=no")
     assert lines.headers["content-disposition"].startswith("attachment")
     records = [json.loads(line) for line in lines.text().splitlines()]
-    assert {name for one in records for name in one["documents"]} >= {one.doc_id for one in _members(workbench.ledger)}
+    assert {told["doc_id"] for one in records for told in one["references"]} >= {
+        one.doc_id for one in _members(workbench.ledger)
+    }
 
 
 def _members(ledger: Ledger) -> list[Member]:

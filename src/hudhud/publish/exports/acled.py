@@ -79,7 +79,8 @@ _DONE_TO_CIVILIANS = "Violence against civilians: Attack"
 _KINDS = {"1": "State forces", "2": "Rebel group", "3": "Political militia", "4": "Identity militia",
           "8": "External/Other forces"}  # fmt: skip
 _UNIDENTIFIED, _CIVILIANS = "Unidentified Armed Group", "Civilians"
-_LEAST = {"few": 3, "several": 3, "many": 3, "dozen": 12, "dozens": 12, "scores": 40, "hundreds": 100}
+_LEAST = {"few": 3, "several": 3, "many": 3, "tens": 10, "dozen": 12, "dozens": 12, "scores": 40,
+          "hundreds": 100}  # fmt: skip
 _LONGEST = 31
 """Days over which a toll is split."""
 _WIDEST = 3
