@@ -1,1 +1,1 @@
-"""Reading Arabic: so far the folding of its spelling, with the way back to the original characters."""
+"""Reading Arabic: so far its spelling folded, with the way back, and its numerals."""
