@@ -31,8 +31,11 @@ _TENS = {stem + case: 10 * ten for ten, stem in enumerate(_TENS_STEMS, 2) for ca
 _HUNDRED = {"مائه": 100, "مايه": 100, "ميه": 100, "مئه": 100, "مائتان": 200, "مايتان": 200, "مايتين": 200}
 _HUNDRED |= {"ميتان": 200, "ميتين": 200}
 _JOINED = {unit + hundred: _UNIT[unit] * 100 for unit in _UNIT if _UNIT[unit] > 2 for hundred in ("مايه", "ميه")}
-_THOUSAND = {"الف": 1000, "الفا": 1000, "الفان": 2000, "الفين": 2000}
-_THOUSANDS = frozenset({"الاف", "الف", "الفا"})
+# The scales, largest first: the word for one, for two, and those that stand behind a number of them.
+_SCALES = (
+    (1_000_000, {"مليون": 1, "مليونا": 1, "مليونان": 2, "مليونين": 2}, frozenset({"ملايين", "مليون", "مليونا"})),
+    (1_000, {"الف": 1, "الفا": 1, "الفان": 2, "الفين": 2}, frozenset({"الاف", "الف", "الفا"})),
+)
 # Alone these are "someone", a Sunday or a dual whose noun is not there: they count only before "ten".
 _ONLY_IN_TEENS = frozenset({"احد", "احدي", "اثنا", "اثني", "اثنتا", "اثنتي"})
 # A numeral in digits that is part of a date, a time or a fraction is no number of people.
@@ -75,13 +78,52 @@ def numerals(text: str) -> Iterator[Numeral]:
 
 
 def cardinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
-    """The number that starts at word `at` of folded words, and the word after it; None where none starts."""
-    if words[at].replace(",", "").isdecimal():
-        return int(words[at].replace(",", "")), at + 1
-    total, end, ceiling = 0, at, 1_000_000
+    """The number that starts at word `at` of folded words, and the word after it; None where none starts.
+
+    "Thirty-five thousand and two hundred" is a group below a thousand with its scale, "and", and another group whose
+    scale is smaller.
+    """
+    total, end, ceiling = 0, at, 1_000_000_000
+    while end < len(words):
+        group = _group(words, end, joined=end > at)
+        if group is None or group[0] >= ceiling:
+            break
+        value, end, scale = group
+        total, ceiling = total + value, scale
+        if scale == 1:
+            break
+    return (total, end) if end > at else None
+
+
+def _group(words: Sequence[str], at: int, *, joined: bool) -> tuple[int, int, int] | None:
+    """A number below a thousand with the scale behind it: its value, the word after it, and the scale."""
+    if joined and not _joined(words[at]):
+        return None
+    first = words[at][1:] if joined else words[at]
+    for scale, alone, _ in _SCALES:
+        if first in alone:
+            return alone[first] * scale, at + 1, scale
+    below = _digits(first, at) or _below_thousand([first, *words[at + 1 :]], at)
+    if below is None:
+        return None
+    value, end = below
+    for scale, _, behind in _SCALES:
+        if value < 1000 and end < len(words) and words[end] in behind:
+            return value * scale, end + 1, scale
+    return value, end, 1
+
+
+def _digits(word: str, at: int) -> tuple[int, int] | None:
+    plain = word.replace(",", "")
+    return (int(plain), at + 1) if plain.isdecimal() else None
+
+
+def _below_thousand(words: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Hundreds, then tens and units, joined by "and"; `at` is where the first of the words stands."""
+    total, end, ceiling = 0, 0, 1000
     while end < len(words):
         word = words[end]
-        if end > at:
+        if end:
             if not _joined(word):
                 break
             word = word[1:]
@@ -89,17 +131,13 @@ def cardinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
         if part is None or part[0] >= ceiling:
             break
         value, length = part
-        total, end, ceiling = total + value, end + length, _below(value)
-    return (total, end) if end > at else None
+        # What comes behind may be the next group's: "two hundred thousand and five", "five and thirty thousand".
+        total, end, ceiling = total + value, end + length, 100 if value >= 100 else 0
+    return (total, at + end) if end else None
 
 
 def _joined(word: str) -> bool:
     return len(word) > 2 and word.startswith(_AND)
-
-
-def _below(value: int) -> int:
-    """What may still be added: a thousand takes hundreds, a hundred tens, and a unit its ten."""
-    return 1000 if value >= 1000 else 100 if value >= 100 else 0
 
 
 def _part(words: Sequence[str]) -> tuple[int, int] | None:
@@ -110,8 +148,6 @@ def _part(words: Sequence[str]) -> tuple[int, int] | None:
     if unit is not None:
         if second in _TEEN:
             return unit + 10, 2
-        if second in _THOUSANDS:
-            return unit * 1000, 2
         if unit > 2 and second in _HUNDRED:
             return unit * 100, 2
         ten = _TENS.get(second[1:]) if _joined(second) else None
@@ -120,7 +156,7 @@ def _part(words: Sequence[str]) -> tuple[int, int] | None:
         return None if first in _ONLY_IN_TEENS else (unit, 1)
     if first in _TEEN:
         return 10, 1
-    for table in (_TENS, _HUNDRED, _JOINED, _THOUSAND):
+    for table in (_TENS, _HUNDRED, _JOINED):
         if first in table:
             return table[first], 1
     return None
