@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
 import shutil
 import subprocess
 from contextlib import closing
@@ -170,12 +172,34 @@ def test_old_days_and_long_texts_have_room_in_a_workbook(tmp_path: Path) -> None
     assert len(cells["place"].encode("utf-16-le")) // 2 <= 32_767
 
 
+# Without the number of the character set it takes that of the machine.
+_UTF8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1"
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_the_workbook(examples: Ledger, tmp_path: Path) -> None:
     done = pipeline.export(examples, "xlsx", tmp_path / "all.xlsx")
-    command = ["soffice", "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(done.path)]
+    command = ["soffice", "--headless", "--convert-to", _UTF8_CSV, "--outdir", str(tmp_path), str(done.path)]
     subprocess.run(command, check=True, timeout=120, env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"})
     assert len(cells_of(tmp_path / "all.csv")) == done.rows
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_finds_no_formula_and_no_link(tmp_path: Path) -> None:
+    tricks = ('=HYPERLINK("https://elsewhere.example/","x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "https://a.example")
+    workbook.write([incident(trick) for trick in tricks], HEADER, tmp_path / "a.xlsx")
+    command = ["soffice", "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(tmp_path / "a.xlsx")]
+    subprocess.run(command, check=True, timeout=120, env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"})
+    seen = html.unescape((tmp_path / "a.fods").read_text(encoding="utf-8"))
+    assert "SUM(A1)" in seen
+    # It makes formulas of truth values itself.
+    assert set(re.findall(r'table:formula="([^"]*)"', seen)) <= {"of:=FALSE()", "of:=TRUE()"}
+    assert "xlink:href" not in seen
+    assert "<text:a " not in seen
+    command[3] = _UTF8_CSV
+    subprocess.run(command, check=True, timeout=120, env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"})
+    places = [row["place"] for row in cells_of(tmp_path / "a.csv")]
+    assert places == [safe_cell(trick) for trick in tricks]
 
 
 def test_libhxl_takes_the_hashtags(examples: Ledger, tmp_path: Path) -> None:
