@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hudhud.cli.main import cli
-from tests.reading.llm.model_server import ModelServer, says
+from tests.reading.model_server import ModelServer, says
 
 REPORT = "Gunmen killed 16 farmers near Palmyra on Friday, a doctor said. Four others were wounded.\n"
 SAID = {"incidents": [{"harms": [

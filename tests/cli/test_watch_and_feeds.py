@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from typing import cast
 
 import pytest
 from cli_samples import Run
@@ -20,6 +21,7 @@ from hudhud import pipeline
 from hudhud.cli.watching import _stopping
 from hudhud.errors import FetchError, HudhudError
 from hudhud.ledger import Feeds, Ledger
+from hudhud.reading import Readers, Tools
 
 OTHER = "http://bad.test/feed"
 
@@ -28,7 +30,7 @@ OTHER = "http://bad.test/feed"
 def pages(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes | HudhudError]:
     """A site of two entries, and a feed that fails."""
     found = many(2) | {OTHER: FetchError(f"{OTHER}: no answer")}
-    monkeypatch.setattr(pipeline, "open_default_reader", lambda *_: None)
+    monkeypatch.setattr(pipeline, "open_default_reader", lambda *_: Readers([], cast("Tools", None)))
     monkeypatch.setattr(pipeline, "open_hands", lambda configuration, ledger, _: nullcontext(Site(ledger, found)))
     return found
 

@@ -13,12 +13,13 @@ from watched_site import FEED, SlowSite, many
 
 from hudhud import pipeline
 from hudhud.cli import cli
+from hudhud.reading import Readers
 
 
 def main() -> None:
     """Watch eight entries."""
     patched: Any = pipeline
-    patched.open_default_reader = lambda *_: None
+    patched.open_default_reader = lambda *_: Readers([], patched)
     patched.open_hands = lambda configuration, ledger, reader: nullcontext(SlowSite(ledger, many(8)))
     cli(["watch", FEED, "--ledger", sys.argv[1]])
 

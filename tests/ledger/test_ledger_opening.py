@@ -24,7 +24,7 @@ from hudhud import pipeline
 from hudhud.errors import LedgerError
 from hudhud.ledger import Ledger, opening, sqlite, store, verify
 from hudhud.ledger.people import People, first_invitation
-from hudhud.ledger.rows import document_row
+from hudhud.ledger.rows import claim_row, document_row
 from hudhud.ledger.sqlite_file import SqliteFile
 from hudhud.ledger.tables import metadata
 from hudhud.model import Document, File
@@ -146,11 +146,16 @@ def _ledger_at(path: Path, revision: str, monkeypatch: pytest.MonkeyPatch) -> Le
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         columns = {row.name for row in connection.execute(text("PRAGMA table_info(documents)"))}
+        claimed = {row.name for row in connection.execute(text("PRAGMA table_info(claims)"))}
 
     def row_of_then(document: Document, plain: str | None) -> dict[str, Any]:
         return {name: value for name, value in document_row(document, plain).items() if name in columns}
 
+    def claim_row_of_then(*given: Any) -> dict[str, Any]:
+        return {name: value for name, value in claim_row(*given).items() if name in claimed}
+
     monkeypatch.setattr(store, "document_row", row_of_then)
+    monkeypatch.setattr(store, "claim_row", claim_row_of_then)
     return Ledger(SqliteFile(path), engine, read_only=False)
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -29,6 +30,7 @@ from hudhud.ledger.chain import extend
 from hudhud.ledger.postgres import OWN_TABLES
 from hudhud.ledger.postgres_server import _escaped, _restored
 from hudhud.ledger.tables import TABLES, metadata
+from hudhud.reading import Readers, Tools
 from tests.databases import Server
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
@@ -351,7 +353,7 @@ def test_without_a_server_there_is_one_line_and_no_password(url: str, command: l
     from hudhud.cli import cli  # noqa: PLC0415
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "open_default_reader", lambda *_: None)
+        patch.setattr(pipeline, "open_default_reader", lambda *_: Readers([], cast("Tools", None)))
         ran = CliRunner(env={"HUDHUD_LEDGER": url, "NO_COLOR": "1"}).invoke(cli, command)
     assert ran.exit_code == 1, ran.output
     assert ran.output.count("\n") == 1

@@ -1,18 +1,23 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import pytest
-from reading_samples import shown
+from reading_samples import HarmsOf, Read, shown
 
 from hudhud import actors
 from hudhud.capture import reading_copy
 from hudhud.model import Block, Document, Reading, ReadingCopy
 from hudhud.places import Gazetteer
-from hudhud.reading import lexicon, open_reader, parse, sentences
-
-HarmsOf = Callable[..., list[str]]
-Read = Callable[..., Reading]
+from hudhud.reading import lexicon, open_reader, parse, sentences, tools
+from hudhud.reading.llm.cache import Cache
+from hudhud.reading.llm.client import Client
+from hudhud.reading.llm.reader import ModelReader
+from hudhud.reading.llm.reply import schema
+from hudhud.reading.llm.settings import settings_of
+from tests.reading.model_samples import ReaderOf
 
 
 def copy_of_blocks(*blocks: tuple[str, str]) -> ReadingCopy:
@@ -65,5 +70,23 @@ def read(gazetteer: Gazetteer) -> Read:
             captured_at=datetime(2023, 3, 1, tzinfo=UTC),
         )
         return reader.read(document, reading_copy(document))
+
+    return of
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    """How long a reader that asks a model slept between its tries."""
+    return []
+
+
+@pytest.fixture
+def reader_of(gazetteer: Gazetteer, tmp_path: Path, pauses: list[float]) -> ReaderOf:
+    """A reader that asks a model at this address, sleeps on a list, and keeps replies in a file of the test's."""
+
+    def of(url: str, **more: Any) -> ModelReader:
+        settings = settings_of({"model": "tiny", "url": url, **more})
+        client = Client(settings, schema(), sleep=pauses.append)
+        return ModelReader(settings, tools(gazetteer), client, Cache(tmp_path / "replies.sqlite"))
 
     return of

@@ -1,11 +1,14 @@
 """How the tests of the reading stage write a harm down."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
-from hudhud.model import Count
+from hudhud.model import Count, Reading
 from hudhud.reading.harm_claims import Harm
+
+HarmsOf = Callable[..., list[str]]
+Read = Callable[..., Reading]
 
 
 def bounds(count: Count) -> str:

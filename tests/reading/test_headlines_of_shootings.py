@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import HarmsOf, Read
+from reading_samples import HarmsOf, Read
 
 from hudhud.model import Reading
 

@@ -12,8 +12,8 @@ import pytest
 
 from hudhud.errors import ReaderError
 from hudhud.reading.llm.settings import settings_of
-from tests.reading.llm.conftest import ReaderOf, read
-from tests.reading.llm.model_server import ModelServer, says, send, status
+from tests.reading.model_samples import ReaderOf, read
+from tests.reading.model_server import ModelServer, says, send, status
 
 TEXT = "Gunmen killed 16 farmers near Palmyra on Friday."
 GOOD = json.dumps({"incidents": [{"harms": [{"harm": "killed", "low": 16, "high": 16, "quote": "killed 16 farmers"}]}]})

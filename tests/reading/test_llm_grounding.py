@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from hudhud.model import HarmValue, Party, Reading
-from tests.reading.llm.conftest import ReaderOf, read
-from tests.reading.llm.injections import INJECTIONS
-from tests.reading.llm.model_server import ModelServer, says
+from tests.reading.injections import INJECTIONS
+from tests.reading.model_samples import ReaderOf, read
+from tests.reading.model_server import ModelServer, says
 
 TEXT = """Gunmen killed 16 truffle hunters near the town of Sukhna on Friday, the Observatory said. \
 At least four others were wounded.
