@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -69,6 +69,23 @@ MILD = Worlds(
     log_deaths=(2.0, 1.0), more_sources=(1.0, 6.0), partial=(0.0, 0.3), never_found=(0.0, 0.04),
     first_count=(0.6, 1.0), settle=(0.3, 2.0), copying=(0.0, 0.4), noticed=(0.6, 1.0), exaggerating=(0.0, 0.06),
 )  # fmt: skip
+
+
+MOVED = {
+    "more copying": replace(USUAL, copying=(0.3, 0.9), noticed=(0.1, 0.7)),
+    "no copying": replace(USUAL, copying=(0.0, 0.1)),
+    "less exaggeration": replace(USUAL, exaggerating=(0.0, 0.03), counted_twice=(0.0, 0.02)),
+    "more exaggeration": replace(USUAL, exaggerating=(0.0, 0.2), multiplied=(1.2, 3.0)),
+    "fewer sources": replace(USUAL, more_sources=(0.0, 2.0)),
+    "more sources": replace(USUAL, more_sources=(1.0, 7.0)),
+    "smaller tolls": replace(USUAL, log_deaths=(2.0, 1.0)),
+    "larger tolls": replace(USUAL, log_deaths=(4.0, 1.1)),
+    "less partial": replace(USUAL, partial=(0.0, 0.4)),
+    "more partial": replace(USUAL, partial=(0.3, 0.8)),
+    "all are found": replace(USUAL, never_found=(0.0, 0.03)),
+    "fewer are found": replace(USUAL, never_found=(0.05, 0.2)),
+}
+"""The usual worlds with one thing changed: how far the figures rest on it."""
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,8 @@ class Assessment(BaseModel):
     """Where the true number lies nine times in ten, so far as such sources go; not a reported range, and
     often wider. None where no figure says anything from below; `notes` then says why."""
     estimate: int | None = None
-    """The model's own number, from what stands behind `interval`, on the careful side of its middle. Nobody's
-    figure: `best` is the one that somebody stands behind."""
+    """The model's own number, no less than `best`: the one that the truth most probably is or exceeds by a few
+    hundredths. Nobody's figure: `best` is the one that somebody stands behind."""
     notes: tuple[str, ...] = ()
     """What else follows ("exactly 34 only if exactly 16 died"), and why there is no interval."""
 

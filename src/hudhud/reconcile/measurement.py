@@ -7,6 +7,10 @@ the very same figure count for less, since most of them copy; and all count for 
 would, since they look at the same thing. The posterior over whole numbers gives the interval, whose tails are
 set by conformal calibration on bundles that nothing else was fitted on, and says how likely a figure is reached.
 
+Corrected by what the tolls tell together (`setting.py`) it gives the estimate. The best figure and the interval
+take it uncorrected: there a further bound from below never lowers what was reached, and a single small figure
+has no long tail.
+
 The weights and what they were fitted on stand in `interval.json` and `interval.md`.
 """
 
@@ -14,7 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -22,26 +26,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from hudhud.reconcile.setting import Correction, Told
+
 Array = NDArray[np.float64]
 
 _GRID = 160
 _ONE_BY_ONE = 40  # whole numbers up to here are all in the grid
 _REACH = 15  # the grid ends at so many times the largest figure
 _TINY = 1e-300
-KINDS = ("exact", "about", "open")
-
-
-@dataclass(frozen=True)
-class Told:
-    """One source's figure, as the model sees it."""
-
-    number: int
-    kind: int
-    """Index into KINDS."""
-    days: float
-    """Since the first report of the incident."""
-    repeat: bool
-    """Another source has the very same figure and was first."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +61,10 @@ class Weights:
     """Posterior mass to leave out below and above, so that 90 % of the truths are covered."""
     reached: float = 0.5
     """How likely a figure must be reached to be held the best."""
-    estimate: float = 0.5
-    """The quantile that is given as the estimate."""
+    stretch: float = 0.05
+    """How far above the estimate the stretch reaches that is likeliest to hold the truth, as a share."""
+    correction: Correction | None = None
+    """What the tolls tell together; None while it is not fitted."""
 
     @staticmethod
     def loaded() -> Weights:
@@ -101,6 +95,14 @@ class Posterior:
         """The number that the truth is below with this probability."""
         at = int(np.searchsorted(np.cumsum(self.mass), share))
         return int(self.numbers[min(at, len(self.numbers) - 1)])
+
+    def likeliest(self, stretch: float, least: int) -> int:
+        """The lower end of the likeliest stretch: the number, `least` or more, that the truth most probably is
+        or exceeds by no more than this share. Of equal ones the smallest."""
+        total = np.append(0.0, np.cumsum(self.mass))
+        last = np.searchsorted(self.numbers, self.numbers * (1 + stretch) + 1e-9, side="right")
+        within = np.where(self.numbers >= least, total[last] - total[:-1], -1.0)
+        return int(self.numbers[int(np.argmax(within))])
 
     def interval(self, tails: tuple[float, float]) -> tuple[int, int]:
         """From the first cell that leaves no more than the lower tail below, to the like from above."""
@@ -155,5 +157,17 @@ def posterior(told: Sequence[Told], weights: Weights) -> Posterior:
     power = np.where([t.repeat for t in told], weights.repeated, weights.together)
     power = power * len(told) ** -weights.crowd
     score = power @ each - weights.prior * np.log(points) + np.log(ends - starts + 1)
+    return Posterior(points, starts, ends, _shares(score))
+
+
+def together(told: Sequence[Told], likely: Posterior, weights: Weights) -> Posterior:
+    """The same corrected by what the tolls tell together."""
+    if weights.correction is None:
+        return likely
+    return replace(likely, mass=_shares(weights.correction.score(told, likely.numbers, likely.mass)))
+
+
+def _shares(score: Array) -> Array:
     mass = np.exp(score - score.max())
-    return Posterior(points, starts, ends, mass / mass.sum())
+    shares: Array = mass / mass.sum()
+    return shares

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from hudhud.reconcile.figures import WHOLE, Figure, minority
-from hudhud.reconcile.measurement import KINDS, Posterior, Told, Weights, posterior
+from hudhud.reconcile.measurement import Weights, posterior, together
+from hudhud.reconcile.setting import KINDS, Told
 
 _OPEN = {"at_least", "more_than"}
 
@@ -143,21 +144,24 @@ def judge(tolls: Sequence[Toll], first: date | None, weights: Weights | None = N
     """The best of the tolls, and the interval. None where no toll bounds the number from below.
 
     The best is the largest that is likely enough reached, or the smallest where none is; a range can be
-    the best. "At least 60" does not exclude 150, but five sources that found 60 make it unlikely. The interval
-    is stretched to hold the best.
+    the best. "At least 60" does not exclude 150, but five sources that found 60 make it unlikely. The estimate
+    is the number, no smaller than the best, that the truth most probably is or exceeds by a few hundredths.
+    The interval is stretched to hold both.
     """
     known = [t for t in tolls if t.low is not None]
     if not known:
         return None
     weights = weights or Weights.loaded()
-    likely: Posterior = posterior(told_of(known, first), weights)
+    told = told_of(known, first)
+    likely = posterior(told, weights)
     ranked = sorted(known, key=lambda t: (t.number, t.as_of or date.min, t.high is not None, t.by))
     best = next((t for t in reversed(ranked) if likely.reached(t.number) >= weights.reached), ranked[0])
     low, high = likely.interval(weights.tails)
-    middle = likely.quantile(weights.estimate)
+    estimate = together(told, likely, weights).likeliest(weights.stretch, best.number)
     if max(t.number for t in known) == 0:
-        low = middle = 0
-    return Judged(best, likely.reached(best.number), middle, (min(low, best.number), max(high, best.number)))
+        low = estimate = 0
+    span = min(low, best.number), max(high, best.number, estimate)
+    return Judged(best, likely.reached(best.number), estimate, span)
 
 
 def by_list(figures: Iterable[Figure]) -> tuple[str, ...]:
