@@ -28,7 +28,7 @@ def elsewhere(examples: Ledger, tmp_path: Path) -> Path:
 
 
 def test_our_own_export_agrees_with_us_in_everything(examples: Ledger, elsewhere: Path) -> None:
-    ledger = str(examples.path)
+    ledger = examples.name
     done = run("import", str(elsewhere), "--from", "hudhud", "--ledger", ledger)
     assert (done.exit_code, "imported" in done.stdout) == (0, True)
     assert "already" in run("import", str(elsewhere), "--from", "hudhud", "--ledger", ledger).stdout
@@ -44,7 +44,7 @@ def test_our_own_export_agrees_with_us_in_everything(examples: Ledger, elsewhere
 
 
 def test_the_table_ends_in_words_and_csv_has_the_same_rows(examples: Ledger, elsewhere: Path) -> None:
-    ledger = str(examples.path)
+    ledger = examples.name
     run("import", str(elsewhere), "--from", "hudhud", "--ledger", ledger)
     shown = run("compare", "--ledger", ledger)
     assert shown.exit_code == 0
@@ -56,7 +56,7 @@ def test_the_table_ends_in_words_and_csv_has_the_same_rows(examples: Ledger, els
 
 
 def test_a_filter_chooses_what_is_printed_and_changes_no_pair(examples: Ledger, elsewhere: Path) -> None:
-    ledger = str(examples.path)
+    ledger = examples.name
     run("import", str(elsewhere), "--from", "hudhud", "--ledger", ledger)
     some = ("--since", "2023-01-01", "--harm", "killed", "--at-least", "5")
 
@@ -77,7 +77,7 @@ def test_a_filter_chooses_what_is_printed_and_changes_no_pair(examples: Ledger, 
     ],
 )
 def test_what_cannot_be_done_is_one_line(examples: Ledger, arguments: tuple[str, ...], words: str) -> None:
-    done = run(*arguments, "--ledger", str(examples.path))
+    done = run(*arguments, "--ledger", examples.name)
     assert done.exit_code == 1
     assert done.stderr.startswith("hudhud: ")
     assert words in done.stderr
