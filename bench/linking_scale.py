@@ -92,7 +92,7 @@ def _report(
     story = tuple(sorted({*near, *chance.sample(own, 5)}))
     vector = meaning + 0.8 * numbers.standard_normal(WIDTH)
     return Profile(
-        mention=f"m{abs(hash_of(name)):016x}", document=f"d{name}", aggregate=False, status="occurred",
+        mention=f"m{abs(hash_of(name)):016x}", document=f"d{name}", told_at=(0,), aggregate=False, status="occurred",
         day_from=told if dated else None, day_to=told if dated else None, sure_date=dated,
         published=day + chance.randrange(4),
         lat=lat, lon=lon, reach=10.0 if placed else None,

@@ -32,7 +32,7 @@ def meaning(seed: int) -> bytes:
 
 
 _PLAIN = Profile(
-    mention="", document="", aggregate=False, status="occurred", sure_date=True,
+    mention="", document="", told_at=(40, 80), aggregate=False, status="occurred", sure_date=True,
     published=date(2023, 2, 18).toordinal(), country="SY", types=("attack",), actors=("islamic-state",),
     lineage=("islamic-state",), counts=(("killed", "civilians", 16, 16),), killed=16.0, injured=None,
     victims=("truffle", "hunters"), around=("jubb", "palmyra"), story=("jubb", "rasafa"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -121,6 +121,22 @@ def test_order_changes_nothing(world: tuple[Any, ...], chance: Any) -> None:
     chance.shuffle(ties)
     assert grouped(some, ties, must=[(b, a) for a, b in must], cannot=[(b, a) for a, b in cannot]) == first
     assert sorted(m for group in first for m in group) == sorted(p.mention for p in some)
+
+
+@given(worlds(), st.randoms())
+def test_ids_decide_nothing(world: tuple[Any, ...], chance: Any) -> None:
+    some, ties, must, cannot = world
+    # Few different weights, so that many are equal; each mention has its own place in its report.
+    some = [replace(one, told_at=(10 * n, 10 * n + 5)) for n, one in enumerate(some)]
+    ties = [replace(one, weight=float(round(one.weight / 4) * 4)) for one in ties]
+    names = [p.mention for p in some]
+    other = dict(zip(names, chance.sample([f"x{n:02}" for n in range(len(names))], len(names)), strict=True))
+    renamed = [replace(p, mention=other[p.mention]) for p in some]
+    moved = [Tie(*sorted((other[t.one], other[t.other])), t.weight) for t in ties]
+    pairs = [[(other[a], other[b]) for a, b in given] for given in (must, cannot)]
+    found = grouped(renamed, moved, must=pairs[0], cannot=pairs[1])
+    expected = grouped(some, ties, must=must, cannot=cannot)
+    assert found == {frozenset(other[name] for name in group) for group in expected}
 
 
 @given(worlds())

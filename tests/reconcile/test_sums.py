@@ -64,6 +64,17 @@ def test_what_is_denied_does_not_count_and_what_has_no_number_is_named() -> None
     assert words.id in sums.notes[0]
 
 
+def test_what_is_bounded_only_from_above_is_not_told_as_none() -> None:
+    whole = everybody([killed("a", Count(qualifier="at_most", high=400, words="up to 400"))])
+    assert (whole.low, whole.high) == (None, 400)
+    assert whole.words == "killed: at most 400"
+    none = everybody([killed("b", exactly(0))])
+    assert (none.low, none.best, none.words) == (0, 0, "killed: 0")
+    unnumbered = everybody([killed("c", in_words("dozens"))])
+    assert (unnumbered.low, unnumbered.best) == (None, None)
+    assert unnumbered.words.startswith("killed: no lower bound told; not counted")
+
+
 def test_a_group_stays_open_where_somebody_counts_people_at_large() -> None:
     sums = account([killed("a", exactly(5)), killed("b", exactly(9), group="unknown")])
     civilians = next(s for s in sums if s.group == "civilians")

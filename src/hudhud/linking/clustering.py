@@ -4,6 +4,9 @@ Groups are joined from the strongest link down, where the pairs between them spe
 average (average linkage: one strong link does not carry a chain). Two mentions of one report never
 meet in a group: where they would, the one that the rest ties to more stays. A reader often tells one
 incident twice, and without this each of the two would draw half of the other reports to itself.
+
+Where links weigh the same, what the mentions say decides which comes first (`Profile.rank`), never their
+ids: a mention's id changes with the version of its reader, and no group may change with it.
 """
 
 from __future__ import annotations
@@ -19,9 +22,6 @@ Pair = tuple[str, str]
 
 UNLIKE = -2.0
 """Bits that a pair without a link counts in a group's average: few of them never met for want of a shared key."""
-
-_MUCH_NEARER = 3.0
-"""Bits on average by which a mention must be nearer to a group not to give way to another of its report."""
 
 
 class Weighed(Protocol):
@@ -59,7 +59,7 @@ class _Grouping:
         self.profiles = profiles
         self.group: dict[str, set[str]] = {name: {name} for name in profiles}
         self.weight = {(x.one, x.other): x.weight for x in links if x.one in profiles and x.other in profiles}
-        self.must = sorted(_ordered(pair) for pair in must if pair[0] in profiles and pair[1] in profiles)
+        self.must = sorted((pair for pair in must if pair[0] in profiles and pair[1] in profiles), key=self._ranks)
         self.cannot = {_ordered(pair) for pair in cannot}
         self.held = {name for pair in self.must for name in pair}
 
@@ -68,8 +68,8 @@ class _Grouping:
             a, b = self.group[one], self.group[other]
             if a is not b and not any(_ordered((x, y)) in self.cannot for x in a for y in b):
                 self._put(a | b)
-        strong = sorted((-weight, pair) for pair, weight in self.weight.items() if weight >= threshold)
-        for _, (one, other) in strong:
+        strong = [pair for pair, weight in self.weight.items() if weight >= threshold]
+        for one, other in sorted(strong, key=lambda pair: (-self.weight[pair], self._ranks(pair))):
             self._try(one, other, threshold)
         return sorted({id(g): tuple(sorted(g)) for g in self.group.values()}.values())
 
@@ -89,42 +89,44 @@ class _Grouping:
             self._put({name})
 
     def _without_twins(self, a: set[str], b: set[str], one: str, other: str) -> tuple[set[str], set[str]] | None:
-        """The two groups without the weaker of any two mentions of one report; None where the link's own ends go."""
+        """The two groups without the weaker of any two mentions of one report.
+
+        None where it is an end of the link that would go, or where neither may, since a person joined both.
+        """
         mine, theirs = set(a), set(b)
-        for x, y in self._twins(a, b):
-            if x not in mine or y not in theirs:
-                continue
-            goes = self._weaker(x, y, (mine | theirs) - {x, y}, (one, other))
-            if goes is None:
+        twins = list(self._twins(a, b))
+        # All are held against the same others, so that it does not matter which is judged first.
+        rest = (a | b).difference(*twins) if twins else set()
+        for x, y in twins:
+            goes = self._weaker(x, y, rest)
+            if goes is None or goes in {one, other}:
                 return None
             (mine if goes == x else theirs).discard(goes)
         return mine, theirs
 
     def _twins(self, a: set[str], b: set[str]) -> Iterator[Pair]:
         documents: dict[str, list[str]] = {}
-        for name in sorted(a):
+        for name in a:
             documents.setdefault(self.profiles[name].document, []).append(name)
-        for y in sorted(b):
+        for y in b:
             for x in documents.get(self.profiles[y].document, ()):
                 yield x, y
 
-    def _weaker(self, x: str, y: str, rest: set[str], ends: Pair) -> str | None:
-        """Which of two mentions of one report goes; None where neither may.
-
-        Nothing goes that a person joined, and no end of the link, which itself gives way to a mention that
-        is much nearer to the rest.
-        """
-        stay = {name for name in (x, y) if name in ends or name in self.held}
-        if len(stay) == 2:
-            return None
-        nearer = self._ties(x, rest) - self._ties(y, rest)
-        if not stay:
-            return y if nearer >= 0 else x
-        goes, lead = (y, -nearer) if x in stay else (x, nearer)
-        return None if lead > _MUCH_NEARER else goes
+    def _weaker(self, x: str, y: str, rest: set[str]) -> str | None:
+        """Which of two mentions of one report goes; None where neither may. Nothing goes that a person joined."""
+        loose = [name for name in (x, y) if name not in self.held]
+        # Of two equal ones that which the report tells first stays.
+        return min(loose, key=lambda name: (self._ties(name, rest), self._told_late(name), name), default=None)
 
     def _ties(self, name: str, rest: set[str]) -> float:
         return fsum(self._weight(name, z) for z in rest) / max(1, len(rest))
+
+    def _told_late(self, name: str) -> tuple[int, ...]:
+        """Smaller for what stands further back in its report."""
+        return tuple(-at for at in self.profiles[name].told_at)
+
+    def _ranks(self, pair: Pair) -> list[tuple[str, tuple[int, ...], str]]:
+        return sorted(self.profiles[name].rank for name in pair)
 
     def _weight(self, x: str, y: str) -> float:
         return self.weight.get(_ordered((x, y)), UNLIKE)

@@ -36,7 +36,7 @@ _AT_ONCE = 20_000  # rows that are Python objects and table at the same time
 _PARTS = 1_000_000  # of a bit, to which two weights are told apart
 
 _LEFT_OUT = frozenset(
-    "mention document aggregate status sure_date counts told_days around story name_pairs vector".split()
+    "mention document told_at aggregate status sure_date counts told_days around story name_pairs vector".split()
 )
 """What no comparison looks at as it stands: the names, the exclusions, the keys, or packed."""
 
@@ -79,7 +79,7 @@ def weights() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def version() -> str:
     """Names the comparisons and weights in use; links made by another version are made again."""
-    told = json.dumps([weights(), [repr(c) for c in COMPARED]], sort_keys=True)
+    told = json.dumps([weights(), [repr(c) for c in COMPARED], [f.name for f in fields(Profile)]], sort_keys=True)
     return f"splink {sha256(told.encode()).hexdigest()[:12]}"
 
 

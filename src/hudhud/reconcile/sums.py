@@ -28,10 +28,10 @@ class Sum:
 
     harm: str
     group: str
-    low: int
-    """At least so many, by the smallest figures that anyone stands by."""
-    best: int
-    """By the best figures; an incident without one counts with its lower bound."""
+    low: int | None
+    """At least so many, by the smallest figures that anyone stands by; None where no figure says so."""
+    best: int | None
+    """By the best figures; an incident without one counts with its lower bound. None where none has either."""
     high: int | None
     """None where some incident leaves it open."""
     interval: tuple[int, int] | None
@@ -42,16 +42,17 @@ class Sum:
     @property
     def words(self) -> str:
         """In one line: "killed: at least 96"."""
-        if self.low == self.high:
-            bounds = f"{self.low:,}"
-        elif self.high is None:
-            bounds = f"at least {self.best:,}"
-            if self.low < self.best:
-                bounds += f" by the best figures, {self.low:,} by the smallest"
-        else:
-            bounds = f"{self.low:,} to {self.high:,}" if self.low else f"at most {self.high:,}"
         who = "" if self.group == EVERYBODY else f", {self.group.replace('_', ' ')}"
-        return "; ".join([f"{self.harm}{who}: {bounds}", *self.notes])
+        return "; ".join([f"{self.harm}{who}: {self._bounds()}", *self.notes])
+
+    def _bounds(self) -> str:
+        if self.low is None:
+            return "no lower bound told" if self.high is None else f"at most {self.high:,}"
+        if self.high is not None:
+            return f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
+        best = self.low if self.best is None else self.best
+        smallest = f" by the best figures, {self.low:,} by the smallest" if self.low < best else ""
+        return f"at least {best:,}{smallest}"
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,9 @@ def _sum(harm: str, group: str, incidents: Sequence[Incident], tree: _Tree) -> S
     whole = tree.together(tree.tops, parts)
     counted = tuple(one.id for one in incidents if one.id in rows and one.id in tree.tops)
     interval = None if whole.interval is None else (min(whole.interval[0], whole.best), whole.interval[1])
-    return Sum(harm, group, whole.low, whole.best, whole.high, interval, counted, tuple(_notes(rows)))
+    low = whole.low if any(row.low is not None for row in rows.values()) else None
+    best = whole.best if any(row.best is not None for row in rows.values()) else low
+    return Sum(harm, group, low, best, whole.high, interval, counted, tuple(_notes(rows)))
 
 
 def _notes(rows: Mapping[str, Assessment]) -> Iterator[str]:

@@ -125,8 +125,10 @@ class Line:
     """How many people suffered a harm in several incidents, nobody counted twice."""
 
     harm: str
-    low: int
-    best: int
+    low: int | None
+    """None where no figure says how many at least."""
+    best: int | None
+    """None where no incident has a best figure or a lower bound."""
     high: int | None
     """None where some incident leaves it open."""
     incidents: int

@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 
 from hudhud.codebook import load as load_codebook
 from hudhud.publish.site.cards import (
@@ -24,6 +21,9 @@ from hudhud.publish.site.cards import (
 from hudhud.publish.site.words import say
 from hudhud.publish.terminal import bounds, safe
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 INCIDENT_PAGE = "incident/{id}.html"
 CSP = "; ".join(
     (
@@ -37,6 +37,13 @@ CSP = "; ".join(
 @cache
 def environment() -> Environment:
     """The templates, with what each may call."""
+    from jinja2 import (  # noqa: PLC0415  # only a site needs them; every other command would wait for them
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+        select_autoescape,
+    )
+
     made = Environment(
         loader=PackageLoader("hudhud.publish.site"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -57,7 +64,7 @@ def environment() -> Environment:
 
 def _finally(value: Any) -> Any:
     """What turns the direction of a line or steers a screen has no place on a page."""
-    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
+    if not isinstance(value, str) or hasattr(value, "__html__") or value.isprintable():
         return value
     return safe(value)
 
