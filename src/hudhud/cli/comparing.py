@@ -28,7 +28,7 @@ _SHOWN = 5
 def import_(path: Path, origin: Origin, ledger_path: str) -> None:
     """Take somebody's table into the ledger as it is, to be compared with what was read; never as reports.
 
-    FILE is a CSV of UCDP GED, ACLED or AWSD, or what 'hudhud export --profile jsonl' or 'hudhud incidents' of
+    FILE is a CSV of UCDP GED, ACLED or AWSD, or what 'hudhud export' (jsonl, csv or hxl) or 'hudhud incidents' of
     another ledger wrote. A file that is there already is not taken twice.
     """
     refused: list[TableError] = []

@@ -26,10 +26,10 @@ _LISTS = ("documents", "types", "perpetrators", "conflicts")
 
 def from_row(row: Row) -> Record:
     """One line of the CSV, in which lists are joined and figures are JSON. Raises CellError."""
-    place: dict[str, Any] = {part: _unquoted(row.text(f"place_{part}")) for part in _PLACE}
+    place: dict[str, Any] = {part: unquoted(row.text(f"place_{part}")) for part in _PLACE}
     place |= {part: row.number(f"place_{part}") for part in ("lat", "lon")}
-    plain: dict[str, Any] = {name: _unquoted(row.text(name)) for name in ("id", "status", "date_precision")}
-    plain |= {name: list(Row({name: _unquoted(row.text(name))}).list(name)) for name in _LISTS}
+    plain: dict[str, Any] = {name: unquoted(row.text(name)) for name in ("id", "status", "date_precision")}
+    plain |= {name: list(Row({name: unquoted(row.text(name))}).list(name)) for name in _LISTS}
     plain |= {name: row.text(name) for name in ("date_start", "date_end")}
     plain |= {name: _figures(row, name) for name in ("harms", "totals")}
     return record(plain | {"aggregate": row.truth("aggregate"), "place": place if place["name"] else None})
@@ -52,7 +52,7 @@ def record(line: Mapping[str, Any]) -> Record:
             tolls=tuple(_toll(one, one["group"]) for one in line["harms"]),
             # The ledger calls the group of a total by the groups that it holds.
             totals=tuple(_toll(one, EVERYBODY) for one in line["totals"]),
-            sources=tuple(dict.fromkeys(_COPIES.sub("", by) for one in _all(line) for by in one["by"])),
+            sources=tuple(dict.fromkeys(without_copies(by) for one in _all(line) for by in one["by"])),
             documents=tuple(line["documents"]),
             conflicts=tuple(line["conflicts"]),
         )
@@ -88,6 +88,11 @@ def _figures(row: Row, column: str) -> list[Any]:
     return figures
 
 
-def _unquoted(cell: str | None) -> str | None:
+def without_copies(by: str) -> str:
+    """Who gave a figure, without how many copies of its story there are."""
+    return _COPIES.sub("", by)
+
+
+def unquoted(cell: str | None) -> str | None:
     """Without the apostrophe that keeps a spreadsheet from running a cell."""
     return cell[1:] if cell and cell[0] == "'" and cell[1:].lstrip()[:1] in {"=", "+", "-", "@"} else cell

@@ -12,13 +12,15 @@ from typing import TextIO
 
 from hudhud.errors import TableError
 from hudhud.model import Record
-from hudhud.tables import acled, awsd, own, ucdp
+from hudhud.tables import acled, awsd, own, ucdp, wide
 from hudhud.tables.row import CellError, Row
 
 Refuse = Callable[[TableError], None]
 """Told of each row that cannot be understood, and at the end how many they were."""
 
 _SHOWN = 3
+_HASHTAGS = 2
+"""The row in which a table of the Humanitarian Exchange Language has its hashtags."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ _KINDS = (
     _Kind("ACLED", frozenset({"event_id_cnty"}), acled.REQUIRED, acled.record),
     _Kind("AWSD", frozenset({"incident id", "means of attack"}), awsd.REQUIRED, awsd.record),
     _Kind("hudhud", frozenset({"date_precision", "totals"}), own.REQUIRED, own.from_row),
+    _Kind("hudhud", frozenset({"killed_interval_low", "export_state"}), wide.REQUIRED, wide.from_row),
 )
 
 
 def read_table(path: Path | str, refuse: Refuse | None = None) -> list[Record]:
-    """All records of a UCDP GED, ACLED or AWSD CSV, or of our own list (CSV or JSON Lines).
+    """All records of a UCDP GED, ACLED or AWSD CSV, or of our own lists and exports (CSV or JSON Lines).
 
     Without `refuse`, a row that cannot be understood makes the whole table an error that names the first of them,
     each by row (the header is row 1) and column; with it they are told one by one and left out.
@@ -141,7 +144,7 @@ def _cells(file: TextIO, header: str, name: str) -> Iterator[_Read]:
     columns = [column.casefold() for column in written]
     kind = _kind(columns, name)
     for number, cells in enumerate(reader, start=2):
-        if cells:
+        if cells and not (number == _HASHTAGS and cells[0].startswith("#")):
             yield number, partial(_as_json, written, cells), partial(_record, kind, columns, cells)
 
 
@@ -166,6 +169,6 @@ def _kind(columns: list[str], name: str) -> _Kind:
             return kind
     raise TableError(
         f"{name}: none of the tables that hudhud reads. It takes a UCDP GED CSV (columns type_of_violence, side_a), an "
-        "ACLED CSV (event_id_cnty), an AWSD CSV (Incident ID, Means of attack), and what `hudhud incidents --format "
-        "jsonl` or csv writes."
+        "ACLED CSV (event_id_cnty), an AWSD CSV (Incident ID, Means of attack), what `hudhud incidents --format jsonl` "
+        "or csv writes, and what `hudhud export --profile` jsonl, csv or hxl writes."
     )
