@@ -39,7 +39,7 @@ def test_two_counts_stay_two() -> None:
     assert [one.value for one in numerals("17 قتيلا و30 جريحا")] == [17, 30]
 
 
-@pytest.mark.parametrize("text", ["يوم الأحد", "أحد القتلى", "15/3/2017", "2017-03-15", "3.5", "x30", "وصل", ""])
+@pytest.mark.parametrize("text", ["يوم الأحد", "أحد القتلى", "15/3/2017", "2017-03-15", "3.5", "⅘", "x30", "وصل", ""])
 def test_what_is_no_count_is_not_read(text: str) -> None:
     assert list(numerals(text)) == []
 

@@ -41,8 +41,8 @@ _ONLY_IN_TEENS = frozenset({"احد", "احدي", "اثنا", "اثني", "اث�
 # A numeral in digits that is part of a date, a time or a fraction is no number of people.
 # "And" is written onto the digits behind it.
 _WORD = re.compile(
-    r"(?<![^\Wو])(?<![./:,-])\d{1,3}(?:,\d{3})+(?!\w|[./:,-]\d)"
-    r"|(?<![^\Wو])(?<![./:,-])\d{1,7}(?!\w|[./:,-]\d)"
+    r"(?<![^\Wو])(?<![./⁄:,-])\d{1,3}(?:,\d{3})+(?!\w|[./⁄:,-]\d)"
+    r"|(?<![^\Wو])(?<![./⁄:,-])\d{1,7}(?!\w|[./⁄:,-]\d)"
     r"|[^\W\d_]+"
 )
 _AND = "و"
@@ -62,7 +62,7 @@ def numerals(text: str) -> Iterator[Numeral]:
     folded = fold(text)
     found = list(_WORD.finditer(folded.text))
     words = [match.group() for match in found]
-    at = 0
+    at = last = 0
     while at < len(words):
         read = cardinal(words, at) or (cardinal([words[at][1:], *words[at + 1 :]], 0) if _joined(words[at]) else None)
         if read is None:
@@ -73,8 +73,12 @@ def numerals(text: str) -> Iterator[Numeral]:
         opened = found[at].start()
         if cardinal(words, at) is None:
             opened, end = opened + 1, at + end
-        yield Numeral(value, *folded.original(opened, found[end - 1].end()))
         at = end
+        start, stop = folded.original(opened, found[end - 1].end())
+        # One character may fold to several words; two numerals are never told by one.
+        if start >= last:
+            yield Numeral(value, start, stop)
+            last = stop
 
 
 def cardinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
