@@ -1,0 +1,5 @@
+"""`python -m hudhud`, and the file that `spark-submit` is given."""
+
+from hudhud.cli import main
+
+main()
