@@ -7,6 +7,7 @@ processes, and serve all the partitions that come to it.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -155,11 +156,8 @@ def _lines(folder: Folder, stretch: Stretch, given: Given) -> Iterator[Source | 
     content = lines_in(folder, stretch.path, stretch.start, stretch.end)
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):
         return
-    with tempfile.SpooledTemporaryFile(max_size=2**26) as file:
-        file.write(content)
-        file.seek(0)
-        for one in lines(file, stretch.name, stretch.before):  # type: ignore[arg-type]
-            yield one if isinstance(one, Failure) else replace(one, columns=given.columns)
+    for one in lines(io.BytesIO(content), stretch.name, stretch.before):
+        yield one if isinstance(one, Failure) else replace(one, columns=given.columns)
 
 
 def _whole(folder: Folder, stretch: Stretch, warden: Warden, given: Given) -> Iterator[Capture | Failure]:
