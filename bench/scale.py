@@ -26,10 +26,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from mixed_reports import report
 from rich.console import Console
 from rich.table import Table
 
-from bench.mixed_reports import report
 from hudhud import scale
 from hudhud.configuration import Configuration
 from hudhud.pipeline import Given, open_default_reader

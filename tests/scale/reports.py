@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from bench.mixed_reports import write_reports
+sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+from mixed_reports import write_reports
 
 
 def given_reports(folder: Path, count: int = 48) -> Path:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -40,7 +41,7 @@ def test_every_line_is_in_one_stretch(tmp_path: Path, size: int) -> None:
         path.write_bytes(b"\n".join(lines) + end)
         folder = Folder(str(tmp_path))
         edges = [*range(0, path.stat().st_size, size), path.stat().st_size]
-        pairs = list(zip(edges, edges[1:], strict=False))
+        pairs = list(pairwise(edges))
         parts = [lines_in(folder, str(path), a, b) for a, b in pairs]
         assert b"".join(parts) == path.read_bytes()
         begun = [lines_begun(folder, str(path), a, b) for a, b in pairs]
@@ -159,7 +160,7 @@ def test_a_load_that_was_killed_goes_on(result: Path, tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", _KILLED, str(result), str(killed)], check=False, env=dict(os.environ))
     assert ended.returncode == -signal.SIGKILL
     with Ledger.open(killed) as ledger:
-        assert 0 < ledger.counts().documents
+        assert ledger.counts().documents > 0
     scale.load(str(result), str(killed))
     assert told(killed) == told(whole)
     with Ledger.open(killed) as ledger, Ledger.open(whole) as other:

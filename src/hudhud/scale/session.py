@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -65,7 +66,8 @@ def session(master: str | None, settings: dict[str, str] | None = None) -> Itera
             every |= _local(chosen, scratch)
         for name, value in (every | (settings or {})).items():
             conf.set(name, value)
-        gateway = None
+        # Spark puts a handler of its own in its place.
+        interrupted, gateway = signal.getsignal(signal.SIGINT), None
         try:
             gateway = None if submitted else _java(conf, Path(scratch, "spark.log"))
             context = SparkContext(conf=conf, gateway=gateway)
@@ -79,6 +81,8 @@ def session(master: str | None, settings: dict[str, str] | None = None) -> Itera
         finally:
             spark.stop()
             _end(gateway)
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(signal.SIGINT, interrupted)
 
 
 def _local(master: str, scratch: str) -> dict[str, str]:
@@ -108,10 +112,11 @@ def _quiet() -> Iterator[None]:
 
 def _java(conf: Any, log: Path) -> Any:
     """Spark's Java process. What it and the workers write goes to a file: it would run into ours."""
-    from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
+    from pyspark import java_gateway  # noqa: PLC0415
 
+    launch: Any = java_gateway.launch_gateway
     with log.open("wb") as file:
-        return launch_gateway(conf, {"stdout": file, "stderr": file})
+        return launch(conf, {"stdout": file, "stderr": file})
 
 
 def _end(gateway: Any) -> None:
