@@ -77,6 +77,8 @@ def session(master: str | None, settings: dict[str, str] | None = None) -> Itera
             raise ScaleError(f"Spark did not start: {first_line(error)}") from error
         try:
             context.setLogLevel("ERROR")
+            if chosen.startswith("local"):  # where splink puts what it has between two steps
+                context.setCheckpointDir(f"{scratch}/checkpoints")
             yield spark
         finally:
             spark.stop()
@@ -97,6 +99,7 @@ def _local(master: str, scratch: str) -> dict[str, str]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.local.dir": scratch,
+        "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),
         "spark.sql.warehouse.dir": f"{scratch}/warehouse",
         "spark.driver.extraJavaOptions": f"-Dderby.system.home={scratch}",
     }
