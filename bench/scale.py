@@ -160,6 +160,11 @@ def _resident(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:")), 0)
 
 
+def _rate(count: int, seconds: float, start: float) -> float | None:
+    """None where the run was hardly longer than its start: a busy machine, or too few reports."""
+    return round((count - _FEW) / (seconds - start), 2) if seconds > 1.2 * start else None
+
+
 def measure(sizes: Sequence[int], engines: Sequence[str]) -> dict[str, Any]:
     """Every engine over every size."""
     found: dict[str, Any] = {}
@@ -170,7 +175,7 @@ def measure(sizes: Sequence[int], engines: Sequence[str]) -> dict[str, Any]:
             one = run(engine, size)
             found[engine]["runs"][size] = {
                 "seconds": round(one.seconds, 1),
-                "reports_a_second": round((size - _FEW) / max(0.001, one.seconds - start), 2),
+                "reports_a_second": _rate(size, one.seconds, start),
                 "peak_mb": round(one.peak_mb),
                 "last_quarter_over_third": round(one.last_mb / one.third_mb, 3),
             }
