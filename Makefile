@@ -15,7 +15,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --
 	--build-deps-for editable pyproject.toml
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-browser test-postgres lint bench bench-quick bench-analysis bench-linking bench-custody bench-publish fuzz bench-web bench-postgres serve train docs screenshots pictures vendor lock clean
+.PHONY: help demo test test-browser test-postgres test-spark lint bench bench-quick bench-analysis bench-linking bench-custody bench-publish fuzz bench-web bench-postgres bench-scale serve train docs screenshots pictures vendor lock clean
 
 help:  ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,12 @@ test-browser: $(DEV)  ## run the tests of the pages in a browser
 test-postgres: $(DEV)  ## run the store's tests, and some of the workbench's, on PostgreSQL
 	@$(VENV)/bin/hudhud gazetteer build
 	@$(PY) -m pytest -v --tb=short -n $(WORKERS) -m postgres
+
+# Those that start Spark, which needs Java 17. Not from a list of hashes: Spark alone is 450 MB, and only they need it.
+test-spark: $(DEV)  ## run the tests on Spark, on two cores
+	@$(VENV)/bin/hudhud gazetteer build
+	@$(PIP) install --editable '.[spark]'
+	@$(PY) -m pytest -v --tb=short -n 0 -m spark tests/scale
 
 lint: $(DEV)  ## check style and types
 	$(VENV)/bin/ruff check .
@@ -81,6 +87,11 @@ bench-web: $(DEV)  ## how fast the workbench answers with 50,000 incidents, and 
 
 bench-postgres: $(DEV)  ## twelve clients that decide at once in PostgreSQL for a minute, its server crashed in the middle
 	@$(PY) bench/postgres_writers.py
+
+bench-scale: $(DEV)  ## reports a second by one process, two, and Spark; 5,000 to 40,000 reports; hours
+	@$(VENV)/bin/hudhud gazetteer build
+	@$(PIP) install --editable '.[spark]'
+	@$(PY) bench/scale.py
 
 serve: $(DEV)  ## the workbench over build/demo.db, on this machine alone
 	@test -f "$(LEDGER)" || $(MAKE) demo

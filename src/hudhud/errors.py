@@ -114,3 +114,7 @@ class ExportError(HudhudError):
 
 class SiteError(HudhudError):
     """A site cannot be built as asked: a folder with others' files in it, another key, an address that is none."""
+
+
+class ScaleError(HudhudError):
+    """Work on many processes could not start, could not go on, or found a folder that is not its own."""

@@ -11,10 +11,13 @@ from hudhud.capture.source import Failure, Source
 from hudhud.errors import CaptureError
 
 
-def lines(file: BinaryIO, origin: str) -> Iterator[Source | Failure]:
-    """The lines, read one by one: such a file may be larger than the memory. Raises CaptureError if there is none."""
+def lines(file: BinaryIO, origin: str, before: int = 0) -> Iterator[Source | Failure]:
+    """The lines, read one by one: such a file may be larger than the memory. Raises CaptureError if there is none.
+
+    `before`: how many lines stand before these, where the file is a part of another.
+    """
     empty = True
-    number = 0
+    number = before
     while line := file.readline(LARGEST_REPORT + 1):
         number += 1
         name = f"{origin}, line {number}"

@@ -45,7 +45,7 @@ class _Columns(click.ParamType):  # type: ignore[type-arg]  # generic in the new
 
 
 _INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL...")
-_MAP = click.option(
+MAP = click.option(
     "--map", "columns", type=_Columns(), default={}, metavar="FIELD=COLUMN,...",
     help="Of tables, which column or key holds what: text=body,published=date.",
 )  # fmt: skip
@@ -83,7 +83,7 @@ class Tally:
 @click.command(short_help="Find the incidents in reports; nothing is stored.")
 @_INPUTS
 @reading_options
-@_MAP
+@MAP
 @format_option
 def read(  # one parameter an option
     inputs: tuple[str, ...],
@@ -159,7 +159,7 @@ def _print_reading(outcome: Outcome) -> None:
 @_INPUTS
 @ledger_option
 @reading_options
-@_MAP
+@MAP
 @click.option("--again", is_flag=True, help="Also try what is in quarantine once more.")
 def add(  # one parameter an option
     inputs: tuple[str, ...],

@@ -124,20 +124,29 @@ class Ledger:
 
     def add(self, document: Document, reading: Reading, *, actor: str, fetch: Fetch | None = None) -> bool:
         """Keep a document and a reading of it. False where both are known; then only a new fetch of it is kept."""
-        if reading.document_id != document.id:
-            raise ValueError("a reading is added with the document that it read")
-        in_utc(document.captured_at)  # refused here and not half-way
-        self._check_words(document, reading)
+        return self.add_all([(document, reading, fetch)], actor=actor) == 1
+
+    def add_all(self, many: Iterable[tuple[Document, Reading, Fetch | None]], *, actor: str) -> int:
+        """`add` for several in their order, all of them or none. Returns how many were not known."""
+        many = list(many)
+        for document, reading, _ in many:
+            if reading.document_id != document.id:
+                raise ValueError("a reading is added with the document that it read")
+            in_utc(document.captured_at)  # refused here and not half-way
+            self._check_words(document, reading)
         now = datetime.now(UTC)
+        added = 0
         with self.writing() as connection:
-            known = _has(connection, reading)
-            drafts = keep_fetch(connection, fetch, actor) if fetch else []
-            if not known:
-                if not self._knows(connection, document):
-                    drafts.append(_keep_document(connection, document, actor))
-                drafts.append(_keep_reading(connection, reading, actor, now))
+            drafts: list[Draft] = []
+            for document, reading, fetch in many:
+                drafts += keep_fetch(connection, fetch, actor) if fetch else []
+                if not _has(connection, reading):
+                    if not self._knows(connection, document):
+                        drafts.append(_keep_document(connection, document, actor))
+                    drafts.append(_keep_reading(connection, reading, actor, now))
+                    added += 1
             extend(connection, drafts, now)
-            return not known
+        return added
 
     def _knows(self, connection: Connection, document: Document) -> bool:
         text = connection.scalar(select(documents.c.text).where(documents.c.id == document.id))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -92,7 +92,7 @@ def score_with(chosen: Mapping[str, Any], profiles: Sequence[Profile], keep: flo
     """`score_all` with other weights than those that are shipped, and links from `keep` bits on."""
     if len(profiles) < 2:
         return []
-    chosen = _told_apart(chosen)
+    chosen = told_apart(chosen)
     with _linker(profiles, map(keys, profiles), chosen) as (_, linker):
         return _links(linker, profiles, chosen, keep)
 
@@ -103,7 +103,7 @@ def score_new(new: Sequence[Profile], old: Sequence[Profile]) -> list[Link]:
     pairs = _sharing({p.mention for p in new}, everyone)
     if not pairs:
         return []
-    chosen = _told_apart(weights())
+    chosen = told_apart(weights())
     row = {p.mention: n for n, p in enumerate(everyone)}
     left, right = ([row[pair[end]] for pair in pairs] for end in (0, 1))
     blocked = pa.table({"join_key_l": left, "join_key_r": right, "match_key": ["0"] * len(pairs)})
@@ -167,13 +167,26 @@ def _arrow_type(told: str) -> pa.DataType:
 
 def _links(linker: Linker, profiles: Sequence[Profile], chosen: Mapping[str, Any], keep: float) -> list[Link]:
     found = linker.inference.predict(threshold_match_weight=keep, warning_mode="never")
+
+    def batches(wanted: Sequence[str]) -> Iterable[pa.RecordBatch]:
+        return found.as_duckdbpyrelation().select(*wanted).to_arrow_reader(_AT_ONCE)  # type: ignore[no-any-return]
+
+    links = links_from(batches, profiles, chosen)
+    found.drop_table_from_database_and_remove_from_cache()
+    return links
+
+
+def links_from(
+    batches: Callable[[Sequence[str]], Iterable[pa.RecordBatch]], profiles: Sequence[Profile], chosen: Mapping[str, Any]
+) -> list[Link]:
+    """Links from the columns of splink's answer, whichever engine gave it; `batches` is asked for them by name."""
     outcomes = [_outcomes(one, chosen["comparisons"][one.name]) for one in COMPARED]
     wanted = [f"{ID}_l", f"{ID}_r", "match_weight", *(f"mw_{one.column}" for one in COMPARED)]
     # Millions of links share few patterns of outcomes, and the profiles' own names: each is kept once.
     names = [p.mention for p in profiles]
     patterns: dict[tuple[float, ...], tuple[Comparison, ...]] = {}
     links: list[Link] = []
-    for batch in found.as_duckdbpyrelation().select(*wanted).to_arrow_reader(_AT_ONCE):
+    for batch in batches(wanted):
         for a, b, weight, *bits in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             pattern = tuple(bits)
             compared = patterns.get(pattern)
@@ -182,7 +195,6 @@ def _links(linker: Linker, profiles: Sequence[Profile], chosen: Mapping[str, Any
                 patterns[pattern] = compared
             one, other = sorted((names[a], names[b]))
             links.append(Link(one, other, round(weight, 4), compared))
-    found.drop_table_from_database_and_remove_from_cache()
     return links
 
 
@@ -195,7 +207,7 @@ def _outcomes(one: Compared, trained: Sequence[Mapping[str, float]]) -> dict[int
     return told
 
 
-def _told_apart(chosen: Mapping[str, Any]) -> dict[str, Any]:
+def told_apart(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """The weights with no two of one comparison equal: splink tells an outcome by its weight alone.
 
     Of equal ones the later gets a few millionths of a bit more, and so does one of 0, which is the

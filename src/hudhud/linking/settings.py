@@ -8,7 +8,7 @@ it is seen between mentions of one incident than between mentions drawn at rando
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -237,30 +237,35 @@ COMPARED: tuple[Compared, ...] = (
 )  # fmt: skip
 
 
-def settings(weights: Mapping[str, Any] | None = None) -> SettingsCreator:
+def settings(
+    weights: Mapping[str, Any] | None = None, *, dialect: str = "duckdb", translated: Callable[[str], str] = str
+) -> SettingsCreator:
     """The settings for splink; with `weights` trained, without untrained.
 
-    `weights["comparisons"][name]` holds for each level (the last is where none holds) its m and u.
+    `weights["comparisons"][name]` holds for each level (the last is where none holds) its m and u. Another
+    `dialect` than DuckDB's needs its conditions `translated`.
     """
     return SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name=ID,
         blocking_rules_to_generate_predictions=[block_on("keys", arrays_to_explode=["keys"])],
-        comparisons=[_comparison(one, weights) for one in COMPARED],
+        comparisons=[_comparison(one, weights, dialect, translated) for one in COMPARED],
         probability_two_random_records_match=weights["prior"] if weights else 0.0001,
         retain_intermediate_calculation_columns=True,
         retain_matching_columns=False,
     )
 
 
-def _comparison(one: Compared, weights: Mapping[str, Any] | None) -> comparisons.CustomComparison:
+def _comparison(
+    one: Compared, weights: Mapping[str, Any] | None, dialect: str, translated: Callable[[str], str]
+) -> comparisons.CustomComparison:
     made: list[Any] = []
     if one.null is not None:
-        null = levels.CustomLevel(one.null, label_for_charts=one.null_words, base_dialect_str="duckdb")
+        null = levels.CustomLevel(translated(one.null), label_for_charts=one.null_words, base_dialect_str=dialect)
         made.append(null.configure(is_null_level=True))
     trained = weights["comparisons"][one.name] if weights else None
     for number, level in enumerate(one.levels):
-        custom = levels.CustomLevel(level.sql, label_for_charts=level.words, base_dialect_str="duckdb")
+        custom = levels.CustomLevel(translated(level.sql), label_for_charts=level.words, base_dialect_str=dialect)
         made.append(_weighted(custom, trained, number))
     made.append(_weighted(levels.ElseLevel(), trained, len(one.levels)))
     return comparisons.CustomComparison(made, output_column_name=one.column)
