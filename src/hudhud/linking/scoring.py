@@ -36,7 +36,7 @@ _AT_ONCE = 20_000  # rows that are Python objects and table at the same time
 _PARTS = 1_000_000  # of a bit, to which two weights are told apart
 
 _LEFT_OUT = frozenset(
-    "mention document told_at aggregate status sure_date counts told_days around story name_pairs vector".split()
+    "mention document told_at aggregate status sure_date counts told_days around story vector".split()
 )
 """What no comparison looks at as it stands: the names, the exclusions, the keys, or packed."""
 

@@ -93,6 +93,7 @@ def _counted(harm: str) -> Compared:
     )
 
 
+_BOTH_COUNTED = "killed_l IS NOT NULL AND killed_r IS NOT NULL AND injured_l IS NOT NULL AND injured_r IS NOT NULL"
 _UNKNOWN = 3  # in usual names: what a name tells that no vocabulary holds
 _NAMES = f"({_UNKNOWN} * {_shared('unknown')} + {_shared('usual')})"
 _NAMES_OF = f"least({_UNKNOWN} * len(unknown_l) + len(usual_l), {_UNKNOWN} * len(unknown_r) + len(usual_r))"
@@ -171,6 +172,21 @@ COMPARED: tuple[Compared, ...] = (
     _counted("killed"),
     _counted("injured"),
     Compared(
+        "toll",
+        (
+            Level(
+                f"{_BOTH_COUNTED} AND killed_l = killed_r AND injured_l = injured_r",
+                "as many killed and as many injured",
+            ),
+            Level(
+                f"{_BOTH_COUNTED} AND (killed_l = killed_r OR injured_l = injured_r)", "one of the two numbers the same"
+            ),
+        ),
+        "neither number the same",
+        null=f"NOT ({_BOTH_COUNTED})",
+        null_words="not both numbers in both",
+    ),
+    Compared(
         "victims",
         (
             Level(f"{_share('victims')} > 0.6", "called alike"),
@@ -196,6 +212,18 @@ COMPARED: tuple[Compared, ...] = (
         ),
         "hardly any shared",
         null="len(unknown_l) + len(usual_l) = 0 OR len(unknown_r) + len(usual_r) = 0",
+    ),
+    Compared(
+        "full names",
+        (
+            Level(f"{_shared('name_pairs')} >= 6 AND {_share('name_pairs')} >= 0.5", "most of many shared"),
+            Level(f"{_shared('name_pairs')} >= 3 AND {_share('name_pairs')} >= 0.25", "three or more shared"),
+            Level(f"{_shared('name_pairs')} >= 2", "two shared"),
+            Level(f"{_shared('name_pairs')} >= 1", "one shared"),
+            Level("len(name_pairs_l) < 3 OR len(name_pairs_r) < 3", "none shared of a few"),
+        ),
+        "none shared",
+        null=_empty("name_pairs"),
     ),
     Compared(
         "ages",
