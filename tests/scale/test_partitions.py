@@ -198,3 +198,12 @@ def test_what_is_no_result_is_said(result: Path, tmp_path: Path) -> None:
     (part / "plan.json").write_bytes((result / "plan.json").read_bytes())
     with pytest.raises(ScaleError, match="partitions are not read yet"):
         scale.load(str(part), str(tmp_path / "a.db"))
+
+
+def test_to_begin_anew_removes_what_a_run_wrote_and_nothing_else(tmp_path: Path) -> None:
+    out = Folder(str(tmp_path))
+    for name in ("documents/000000.parquet", "_done/000000.json", "plan.json", "notes of my own.txt"):
+        out.write(name, b"x")
+    out.remove(("documents", "mentions", "_done"), last="plan.json")
+    assert [path.name for path in tmp_path.iterdir()] == ["notes of my own.txt"]
+    out.remove(("documents", "mentions", "_done"), last="plan.json")

@@ -19,9 +19,10 @@ from hudhud.pipeline.reports import open_default_reader
 from hudhud.reading import Readers
 from hudhud.scale import session as sessions
 from hudhud.scale.lines import lines_begun
-from hudhud.scale.partition import Task, Written, done_in, read_partition, reading_of, written_in
+from hudhud.scale.partition import DONE, Task, Written, done_in, read_partition, reading_of, written_in
 from hudhud.scale.planning import Partition, Plan, Stretch, fingerprint, listed, partitions
 from hudhud.scale.storage import Folder
+from hudhud.scale.tables import SCHEMAS
 
 PLAN = "plan.json"
 _TOLD = "number int, documents int, mentions int, quarantine int, error string"
@@ -78,8 +79,9 @@ def read(
     inputs_name = fingerprint(files, wanted.size)
     if wanted.anew:
         _own(target)
-        target.clear()
-    kept = _kept(target, inputs_name, reader, wanted.given)
+        # The plan last: without it nobody would know the rest for a run's.
+        target.remove((*SCHEMAS, DONE), last=PLAN)
+    kept = None if wanted.anew else _kept(target, inputs_name, reader, wanted.given)
     if kept is not None and len(names := done_in(target)) >= kept.partitions:  # nothing is left for Spark to do
         written = sum((written_in(target, name) for name in sorted(names)), Written())
         return ReadDone(kept.partitions, kept.partitions, written, tuple(reader.notices))
@@ -110,9 +112,9 @@ def _apart(files: Sequence[tuple[str, Any]], target: Folder) -> None:
 
 
 def _own(target: Folder) -> None:
-    """Only what hudhud wrote is cleared."""
+    """A folder with what is not a run's is not written into."""
     if not target.has(PLAN) and target.system.get_file_info(target.path).type.name == "Directory" and _entries(target):
-        raise ScaleError(f"{target.address}: is not empty and not a result of 'hudhud spark read'; it is not cleared")
+        raise ScaleError(f"{target.address}: is not empty and not a result of 'hudhud spark read'; give another folder")
 
 
 def _entries(target: Folder) -> list[Any]:

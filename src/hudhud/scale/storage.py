@@ -8,6 +8,7 @@ AWS_ENDPOINT_URL; its keys come from the environment or the machine's role, neve
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -126,10 +127,14 @@ class Folder:
         """One of its tables, to be read in parts."""
         return pq.ParquetFile(self.file(self._within(name)))
 
-    def clear(self) -> None:
-        """Remove everything in it."""
+    def remove(self, folders: Iterable[str], last: str) -> None:
+        """Remove some of its folders with all they hold, and at last one file; what else it holds stays."""
         try:
-            self.system.delete_dir_contents(self.path, missing_dir_ok=True)
+            for name in map(self._within, folders):
+                if self.system.get_file_info(name).type == fs.FileType.Directory:
+                    self.system.delete_dir(name)
+            if self.has(last):
+                self.system.delete_file(self._within(last))
         except OSError as error:
             raise _failed(self.address, error) from error
 
