@@ -190,3 +190,38 @@ def test_a_language_that_nobody_reads_is_said_and_makes_no_ledger(work: Path) ->
     assert code == 1 and "cannot read language 'fr'; the readers in use read" in err
     assert not (work / "hudhud.db").exists()
     assert run("add", "report.txt", "--reader", "digits")[0] == 0
+
+
+def test_readers_are_set_beside_each_other_with_the_words_of_both(work: Path) -> None:
+    (work / "more.txt").write_text("Nothing of the kind was reported; 3 shops were open near the market of the town.\n")
+    two = ("--reader", "rules-en", "--reader", "digits", "--published", "2023-02-17")
+    code, out, errors = run("compare-readers", "report.txt", "more.txt", *two, "--format", "jsonl")
+    fields = {each["field"]: each for each in map(json.loads, out.splitlines())}
+    assert (code, errors) == (0, "")
+    assert (fields["incident"]["agree"], fields["incident"]["only_second"]) == (1, 1)
+    assert (fields["killed"]["agree"], fields["killed"]["differ"], fields["killed"]["share"]) == (0, 1, 0.0)
+    assert fields["killed"]["share_high"] < 1  # of one report little is known
+    assert fields["date"]["only_first"] == 1 and fields["date"]["share"] is None
+    code, out, _ = run("compare-readers", "report.txt", "more.txt", *two, "--format", "jsonl", "--differences")
+    first = next(each for each in map(json.loads, out.splitlines()) if each["field"] == "killed")
+    assert (first["people"], first["second_words"]) == (1, ["16"])
+    assert first["first_says"][0].startswith("16 killed")
+    code, table, _ = run("compare-readers", "report.txt", "more.txt", *two)
+    assert code == 0 and "Where they differ most" in table and "0 of 2 reports are read alike" in table
+
+
+def test_what_one_reader_cannot_read_is_no_disagreement(work: Path) -> None:
+    (work / "bad.txt").write_text("An unreadable report: gunmen killed 16 farmers near Palmyra on Monday.\n")
+    two = ("--reader", "rules-en", "--reader", "digits", "--published", "2023-02-17")
+    code, out, errors = run("compare-readers", "report.txt", "bad.txt", *two, "--format", "jsonl")
+    assert code == 1 and "reader digits: " in errors and "no idea" in errors and "Traceback" not in errors
+    assert {each["reports"] for each in map(json.loads, out.splitlines())} == {1}
+    (work / "fr.txt").write_text("Des hommes armés ont tué 16 paysans lundi près de la ville, a dit un médecin.\n")
+    code, out, errors = run("compare-readers", "fr.txt", "--language", "fr", *two)
+    assert code == 0 and "no report that both could read" in out and "reader rules-en: " in errors
+
+
+def test_one_reader_alone_has_nobody_to_be_compared_with(work: Path) -> None:
+    code, out, errors = run("compare-readers", "report.txt", "--reader", "rules-en")
+    assert (code, out) == (1, "")
+    assert "takes two readers or more" in errors and errors.count("\n") == 1

@@ -17,7 +17,7 @@ from hudhud.cli.judging import decide, log
 from hudhud.cli.keeping import document, quarantine, timestamp, verify
 from hudhud.cli.ledgers import ledger as ledger_group
 from hudhud.cli.publishing import export, policy, report
-from hudhud.cli.reading import readers
+from hudhud.cli.reading import compare_readers, readers
 from hudhud.cli.scaling import spark
 from hudhud.cli.serving import serve
 from hudhud.cli.shared import (
@@ -209,8 +209,8 @@ def search(words: tuple[str, ...], ledger_path: str, form: str, limit: int) -> N
 
 for _command in (
     read, add, watch, feeds, decide, log, serve, check, trend, surprise, undercount, hotspots, forecast,
-    document, quarantine, timestamp, verify, export, report, policy, site, import_, compare, readers, ledger_group,
-    spark,
+    document, quarantine, timestamp, verify, export, report, policy, site, import_, compare, readers, compare_readers,
+    ledger_group, spark,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -24,6 +24,7 @@ from hudhud.pipeline.coding import (
     to_code,
 )
 from hudhud.pipeline.comparing import Comparison, compare
+from hudhud.pipeline.comparing_readers import compare_readers
 from hudhud.pipeline.custody import changes, held, poster, timestamp, verify, warc_of
 from hudhud.pipeline.decisions import Wish, decide, decided_on, judged, log, verdicts
 from hudhud.pipeline.exports import Exported, export
@@ -89,6 +90,7 @@ __all__ = [
     "attached_file",
     "changes",
     "compare",
+    "compare_readers",
     "decide",
     "decided_on",
     "demo",

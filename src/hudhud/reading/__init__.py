@@ -5,10 +5,23 @@ from __future__ import annotations
 from hudhud.actors import load as load_registry
 from hudhud.places import Gazetteer
 from hudhud.reading import lexicon, parse
+from hudhud.reading.comparison import fields_read, figure
 from hudhud.reading.reader import Reader
 from hudhud.reading.readers import Readers, Tools, chosen, offered, offers
 
-__all__ = ["Reader", "Readers", "Tools", "chosen", "offered", "offers", "open_english", "open_reader", "tools"]
+__all__ = [
+    "Reader",
+    "Readers",
+    "Tools",
+    "chosen",
+    "fields_read",
+    "figure",
+    "offered",
+    "offers",
+    "open_english",
+    "open_reader",
+    "tools",
+]
 
 
 def tools(gazetteer: Gazetteer) -> Tools:

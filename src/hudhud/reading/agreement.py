@@ -81,7 +81,7 @@ def combine(readings: Sequence[Reading]) -> Reading:
 
 def _merged(mentions: Sequence[Mention], other: Reading, before: Sequence[Reading]) -> Iterator[Mention]:
     """The mentions so far with what one more reader read beside them; then those that it alone found."""
-    pairs = _pairs(mentions, other.mentions)
+    pairs = paired(mentions, other.mentions)
     silent = tuple(Beside(reader=r.reader, reader_version=r.reader_version, agrees=False) for r in before)
     for number, mention in enumerate(mentions):
         found = other.mentions[pairs[number]] if number in pairs else None
@@ -93,8 +93,8 @@ def _merged(mentions: Sequence[Mention], other: Reading, before: Sequence[Readin
             yield mention.model_copy(update={"claims": tuple(claims)})
 
 
-def _pairs(ours: Sequence[Mention], theirs: Sequence[Mention]) -> dict[int, int]:
-    """Which of theirs tells of what which of ours tells of."""
+def paired(ours: Sequence[Mention], theirs: Sequence[Mention]) -> dict[int, int]:
+    """Which of theirs, by number, tells of what which of ours tells of."""
     if not ours or not theirs:
         return {}
     shared = np.array([[_shared(one, other) for other in theirs] for one in ours])

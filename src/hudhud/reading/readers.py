@@ -159,6 +159,19 @@ class Readers:
             raise LanguageError(_called(document), document.language, self._languages())
         return combine([_read(each, document, copy) for each in readers])
 
+    def apart(self, document: Document, copy: ReadingCopy) -> dict[str, Reading | HudhudError]:
+        """What each makes of one document, by its name; a failure, or a language it does not know, is its own."""
+        made: dict[str, Reading | HudhudError] = {}
+        for each in self.readers:
+            if each not in self._of(document.language):
+                made[each.name] = LanguageError(_called(document), document.language, sorted(each.languages))
+                continue
+            try:
+                made[each.name] = _read(each, document, copy)
+            except HudhudError as error:
+                made[each.name] = error
+        return made
+
     def _of(self, language: str) -> list[DocumentReader]:
         return [each for each in self.readers if not {language, ANY_LANGUAGE}.isdisjoint(each.languages)]
 
