@@ -105,4 +105,4 @@ def test_whatever_comes_the_offsets_are_the_texts_and_none_overlaps(text: str) -
 
 @given(st.text(max_size=60))
 def test_any_text_is_survived(text: str) -> None:
-    expressions(text)
+    assert all(text[one.start : one.end].strip() for one in expressions(text))
