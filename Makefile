@@ -43,7 +43,7 @@ test-postgres: $(DEV)  ## run the store's tests, and some of the workbench's, on
 # Those that start Spark, which needs Java 17. Not from a list of hashes: Spark alone is 450 MB, and only they need it.
 test-spark: $(DEV)  ## run the tests on Spark, on two cores
 	@$(VENV)/bin/hudhud gazetteer build
-	@$(PIP) install --require-hashes -r requirements/spark.txt
+	@$(PIP) install --editable '.[spark]'
 	@$(PY) -m pytest -v --tb=short -n 0 -m spark tests/scale
 
 lint: $(DEV)  ## check style and types
@@ -90,7 +90,7 @@ bench-postgres: $(DEV)  ## twelve clients that decide at once in PostgreSQL for 
 
 bench-scale: $(DEV)  ## reports a second by one process, two, and Spark; 5,000 to 40,000 reports; hours
 	@$(VENV)/bin/hudhud gazetteer build
-	@$(PIP) install --require-hashes -r requirements/spark.txt
+	@$(PIP) install --editable '.[spark]'
 	@$(PY) bench/scale.py
 
 serve: $(DEV)  ## the workbench over build/demo.db, on this machine alone
@@ -130,7 +130,6 @@ lock: $(DEV)  ## write requirements/ anew from pyproject.toml
 	@$(PIP) install "pip-tools>=7.4"
 	@$(COMPILE) $(PIP_TOOLS) -o requirements/base.txt
 	@$(COMPILE) $(PIP_TOOLS) --extra dev --extra web -c requirements/base.txt -o requirements/dev.txt
-	@$(COMPILE) $(PIP_TOOLS) --extra spark -c requirements/base.txt -o requirements/spark.txt
 
 clean:  ## remove .venv and build/; the gazetteer stays in the cache
 	rm -rf $(VENV) build
