@@ -25,7 +25,7 @@ class FieldRead:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldAgreement:
+class FieldCompared:
     """How often two readers agree on a field, over the incidents that both found."""
 
     field: str
@@ -80,7 +80,7 @@ class ReadersCompared:
     second: str
     reports: int
     """Read by both."""
-    fields: tuple[FieldAgreement, ...]
+    fields: tuple[FieldCompared, ...]
     differing: tuple[ReportCompared, ...]
     """The reports on which they differ: those first on which most people hang, then most fields."""
     not_compared: tuple[NotCompared, ...]

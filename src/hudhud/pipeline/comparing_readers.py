@@ -19,7 +19,7 @@ from hudhud.errors import HudhudError, LanguageError, ReaderError
 from hudhud.model import Claim, Document, EventKind, HarmValue, Party, Place, Reading, StatusValue, When
 from hudhud.model.reader_comparisons import (
     INCIDENT,
-    FieldAgreement,
+    FieldCompared,
     FieldRead,
     NotCompared,
     ReadersCompared,
@@ -115,7 +115,7 @@ def _compared(first: str, second: str, pair: _Pair, failed: Sequence[NotCompared
     )
 
 
-def _field(name: str, read: Sequence[FieldRead]) -> FieldAgreement:
+def _field(name: str, read: Sequence[FieldRead]) -> FieldCompared:
     both = [one for one in read if one.first and one.second]
     agree = sum(one.agrees for one in both)
     interval = None
@@ -125,7 +125,7 @@ def _field(name: str, read: Sequence[FieldRead]) -> FieldAgreement:
     chance = None
     if name != INCIDENT:  # of what nobody found nothing is known, so that chance cannot be told
         chance = agreement([[_coded(one.first), _coded(one.second)] for one in both], _level(name))
-    return FieldAgreement(
+    return FieldCompared(
         name,
         agree,
         len(both) - agree,

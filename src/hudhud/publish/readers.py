@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hudhud.model import Claim, EventKind, HarmValue, Party, Place, StatusValue, When
-from hudhud.model.reader_comparisons import INCIDENT, FieldAgreement, FieldRead, ReadersCompared
+from hudhud.model.reader_comparisons import INCIDENT, FieldCompared, FieldRead, ReadersCompared
 from hudhud.model.readers import ANY_LANGUAGE, Offer
 from hudhud.publish.terminal import bounds, date_words, place_words, safe
 
@@ -69,7 +69,7 @@ def agreement_table(one: ReadersCompared, width: int) -> Table:
     return table
 
 
-def _share(row: FieldAgreement) -> str:
+def _share(row: FieldCompared) -> str:
     return "–" if row.field == INCIDENT else _number(row.share, row.interval)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from hudhud.model import Claim, Count, EventKind, HarmValue, Mention, Party, Place, Reading, StatusValue, Value, When
 from hudhud.model.reader_comparisons import INCIDENT, FieldRead
@@ -43,14 +43,16 @@ def _fields(mine: Mention, theirs: Mention) -> Iterator[FieldRead]:
 
 
 def _compared(name: str, mine: Sequence[Claim], theirs: Sequence[Claim]) -> FieldRead:
-    return FieldRead(name, tuple(mine), tuple(theirs), _alike(mine, theirs, same))
+    return FieldRead(name, tuple(mine), tuple(theirs), _alike(mine, theirs))
 
 
-def _alike(mine: Sequence[Claim], theirs: Sequence[Claim], equal: Callable[[Value, Value], bool]) -> bool:
-    """Whether each value of the one is among the other's."""
-    return all(any(equal(a.value, b.value) for b in theirs) for a in mine) and all(
-        any(equal(a.value, b.value) for b in mine) for a in theirs
-    )
+def _alike(mine: Sequence[Claim], theirs: Sequence[Claim]) -> bool:
+    """Whether each value of the one is among the other's, and the other way round."""
+    return _within(mine, theirs) and _within(theirs, mine)
+
+
+def _within(some: Sequence[Claim], others: Sequence[Claim]) -> bool:
+    return all(any(same(one.value, other.value) for other in others) for one in some)
 
 
 def _chosen(mention: Mention, kind: type[Value]) -> tuple[Claim, ...]:
