@@ -57,8 +57,13 @@ def _percentiles(found: list[float]) -> dict[str, float]:
 
 def _alone(ledger: Ledger, names: list[str], items: int) -> dict[str, list[float]]:
     app = create_app(ledger, Settings(hashing=CHEAPEST))
-    client = TestClient(app, base_url="http://localhost:8750", follow_redirects=False)
-    _join(client, first_invitation(ledger) or "")
+    # Within `with` all requests run in one event loop, as they do in a server; else each would begin a loop of its own.
+    with TestClient(app, base_url="http://localhost:8750", follow_redirects=False) as client:
+        _join(client, first_invitation(ledger) or "")
+        return _answered(client, names, items)
+
+
+def _answered(client: Any, names: list[str], items: int) -> dict[str, list[float]]:
     chance = random.Random(_SEED)
     times: dict[str, list[float]] = {name: [] for name in _ASKED_MS}
 
@@ -70,7 +75,8 @@ def _alone(ledger: Ledger, names: list[str], items: int) -> dict[str, list[float
             raise SystemExit(f"{name} answered {answer.status_code}")
         return answer
 
-    client.get("/incidents")  # templates are compiled once
+    for path in ("/incidents", f"/incident/{names[0]}", "/"):
+        client.get(path)  # templates are compiled once
     for name in names:
         timed("table", "GET", "/incidents", params={"page": chance.randrange(900)})
         year = 2013 + chance.randrange(9)

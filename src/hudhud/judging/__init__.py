@@ -9,7 +9,7 @@ from hudhud.judging.constraints import Contradiction
 from hudhud.judging.drafts import Content, Correction, Target, attach, correct, join_or_part, mark, split, undo
 from hudhud.judging.homes import Flag, to_fetch
 from hudhud.judging.sheets import PERSON, JudgedClaim, JudgedMember, claim_anchors, claims_of
-from hudhud.judging.targets import Finder
+from hudhud.judging.targets import Finder, Group
 from hudhud.judging.trial import on_trial, refuse_contradiction, signed
 from hudhud.judging.values import parse_value
 from hudhud.judging.verdicts import (
@@ -36,6 +36,7 @@ __all__ = [
     "Entry",
     "Finder",
     "Flag",
+    "Group",
     "Judged",
     "JudgedClaim",
     "JudgedMember",

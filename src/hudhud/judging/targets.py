@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hudhud.errors import DecisionError
 from hudhud.judging.anchors import anchor, match, resolve
 from hudhud.judging.application import Archive, Judged
 from hudhud.judging.drafts import Target
 from hudhud.judging.sheets import JudgedClaim, claim_anchors, claims_of
-from hudhud.model import Incident, Member
+from hudhud.model import Member
 
 LEAST_PREFIX = 6
 """So many characters of an incident's id are looked up among mentions that are no incident's first any more."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """An incident by its id and its mentions that count; what it amounts to is nobody's question here."""
+
+    id: str
+    members: tuple[Member, ...]
 
 
 class Finder:
@@ -21,10 +30,10 @@ class Finder:
     Args:
         archive: older readings.
         now: the mentions that count, as judged.
-        incidents: gives the incidents of this state; called only where one is asked for.
+        incidents: those of this state to which an id may lead.
     """
 
-    def __init__(self, archive: Archive, now: Judged, incidents: Callable[[], Sequence[Incident]]) -> None:
+    def __init__(self, archive: Archive, now: Judged, incidents: Sequence[Group]) -> None:
         self.archive = archive
         self.now = now
         self._incidents = incidents
@@ -86,7 +95,7 @@ class Finder:
         return Target("claim", line.id, (member,), anchored)
 
     def _incident_target(self, name: str) -> Target:
-        every = self._incidents()
+        every = self._incidents
         found = [one for one in every if one.id.startswith(name)]
         if len(found) > 1:
             raise DecisionError(f"{name!r} is the beginning of {len(found)} incident ids; give more of it")

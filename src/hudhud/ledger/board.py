@@ -6,7 +6,7 @@ The rows follow from readings and decisions, like all that `linkage` keeps, and 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -98,11 +98,11 @@ class Board:
         with self.ledger.snapshot() as connection:
             return connection.scalar(self._wanted(select(func.count()).select_from(incident_rows), wanted)) or 0
 
-    def waiting(self) -> int:
-        """How many wait for a decision, the first or another."""
-        query = select(func.count()).where(_ROW.review.in_(("waiting", "changed")))
+    def waiting(self, most: int) -> int:
+        """How many wait for a decision, the first or another; no more than `most` are counted."""
+        some = select(literal(1)).where(_ROW.review.in_(("waiting", "changed"))).limit(most).subquery()
         with self.ledger.snapshot() as connection:
-            return connection.scalar(query) or 0
+            return connection.scalar(select(func.count()).select_from(some)) or 0
 
     def records(
         self, wanted: Filter, order: Order = "latest", limit: int | None = None, start: int = 0
@@ -117,7 +117,8 @@ class Board:
 
     def named_rows(self, names: Collection[str]) -> list[Row]:
         """The rows of a few incidents, in the order of their ids."""
-        return self._rows(select(_ROW.incident).where(_ROW.incident.in_(sorted(names))).order_by(_ROW.incident))
+        with self.ledger.rebuilding() as connection:
+            return [row for some in batches(sorted(names)) for row in _whole(connection, some)]
 
     def queue(
         self, wanted: Filter, after: tuple[float, str] | None, limit: int, taken: Collection[str] = ()
@@ -146,15 +147,19 @@ class Board:
         if one.when is None:
             return []
         first, last = one.when.start - timedelta(days=days), one.when.end + timedelta(days=days)
-        query = select(_ROW.incident).where(_ROW.first_day.between(first, last), _ROW.incident != one.id)
+        query = select(_ROW.incident, _ROW.first_day, _ROW.lat, _ROW.lon)
+        query = query.where(_ROW.first_day.between(first, last), _ROW.incident != one.id)
         query = query.where(~_ROW.aggregate)
         if one.place is not None and one.place.country is not None:
             query = query.where(_ROW.country == one.place.country)
         if one.place is not None and one.place.lat is not None and one.place.lon is not None:
             apart = func.abs(_ROW.lat - one.place.lat) + func.abs(_ROW.lon - one.place.lon)
             query = query.order_by(apart.nulls_last(), _ROW.incident)
-        found = [row.record for row in self._rows(query.limit(4 * limit))]
-        return sorted(found, key=lambda other: _apart(one, other))[:limit]
+        with self.ledger.snapshot() as connection:
+            found = connection.execute(query.limit(4 * limit)).all()
+        names = [row.incident for row in sorted(found, key=lambda row: _apart(one, row))[:limit]]
+        records = self.named(names)
+        return [records[name] for name in names if name in records]
 
     def _rows(self, query: Select[Any]) -> list[Row]:
         """The rows that a query names, in its order. Bodies are fetched for these alone."""
@@ -162,8 +167,7 @@ class Board:
             names = list(connection.scalars(query))
             found: dict[str, Row] = {}
             for some in batches(names):
-                for name, body, *rest in connection.execute(_WHOLE.where(_ROW.incident.in_(some))):
-                    found[name] = Row(Record.model_validate_json(body), *rest)
+                found |= {row.record.id: row for row in _whole(connection, some)}
         return [found[name] for name in names]
 
     def ids(self, wanted: Filter, order: Order = "latest") -> list[str]:
@@ -173,7 +177,7 @@ class Board:
 
     def named(self, names: Collection[str]) -> dict[str, Record]:
         """The records of these incidents, by id."""
-        return {row.record.id: row.record for some in batches(sorted(names)) for row in self.named_rows(some)}
+        return {row.record.id: row.record for row in self.named_rows(names)}
 
     def points(self, wanted: Filter) -> bytes:
         """Those that are wanted, with and without coordinates and days, as JSON columns of equal length.
@@ -235,13 +239,19 @@ class Board:
         return query.limit(limit)
 
 
-def _apart(one: Record, other: Record) -> tuple[float, int, str]:
-    """By distance in km, then in days; what has no point comes after what has."""
-    assert one.when is not None and other.when is not None  # both were found by their days
-    distance, here, there = math.inf, one.place, other.place
-    if here and there and here.lat is not None and here.lon is not None and there.lat is not None:
-        distance = distance_km(here.lat, here.lon, there.lat, there.lon or 0.0)
-    return distance, abs((one.when.start - other.when.start).days), other.id
+def _whole(connection: Connection, names: Sequence[str]) -> Iterator[Row]:
+    """The rows of incidents in the order of their ids, with their bodies."""
+    for _, body, *rest in connection.execute(_WHOLE.where(_ROW.incident.in_(names)).order_by(_ROW.incident)):
+        yield Row(Record.model_validate_json(body), *rest)
+
+
+def _apart(one: Record, other: Any) -> tuple[float, int, str]:
+    """From a record to another's row: by distance in km, then in days; what has no point comes after what has."""
+    assert one.when is not None and other.first_day is not None  # both were found by their days
+    distance, here = math.inf, one.place
+    if here is not None and here.lat is not None and here.lon is not None and other.lat is not None:
+        distance = distance_km(here.lat, here.lon, other.lat, other.lon or 0.0)
+    return distance, abs((one.when.start - other.first_day).days), other.incident
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -320,7 +330,16 @@ def _holds(column: ColumnElement[Any], part: str) -> ColumnElement[bool]:
     return column.contains(part.casefold(), autoescape=True)
 
 
-def _with_toll(f: Filter) -> Exists:
+def _with_toll(f: Filter) -> ColumnElement[bool]:
+    # The row itself has the known figure of the killed, and in the index that points are drawn from: what it settles
+    # is not sought among all tolls.
+    if f.group or not f.at_least or f.at_least < 1 or f.harm not in {None, "killed"}:
+        return _has_toll(f)
+    enough = _ROW.killed >= f.at_least
+    return enough if f.harm else or_(enough, _has_toll(f))
+
+
+def _has_toll(f: Filter) -> Exists:
     # Asked of each row that passes the rest: a list of all that have such a toll would be longer than what is wanted.
     # Without a group the rows over everybody decide alone: there is one for every harm that is told of.
     query = select(literal(1)).where(

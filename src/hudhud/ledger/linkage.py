@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, or_, select
 
 from hudhud.errors import OvertakenError
 from hudhud.ledger import engines
 from hudhud.ledger.attachments import keep_file
-from hudhud.ledger.batches import batches
+from hudhud.ledger.batches import AT_ONCE, batches
 from hudhud.ledger.board import Board, Row
 from hudhud.ledger.chain import Draft, extend, head_of
 from hudhud.ledger.derived import (
@@ -205,10 +205,9 @@ class Linkage:
     def links(self, names: Collection[str]) -> list[StoredLink]:
         """The links with one of these mentions at an end."""
         found = {}
-        for side in (links.c.one, links.c.other):
-            for row in self._rows(select(links), side, names):
-                compared = tuple((str(n), str(w), float(b)) for n, w, b in json.loads(row.comparisons))
-                found[row.one, row.other] = StoredLink(row.one, row.other, row.weight, compared)
+        for row in self._rows(select(links), (links.c.one, links.c.other), names):
+            compared = tuple((str(n), str(w), float(b)) for n, w, b in json.loads(row.comparisons))
+            found[row.one, row.other] = StoredLink(row.one, row.other, row.weight, compared)
         return list(found.values())
 
     def neighbours(self, names: Collection[str], weight: float) -> set[str]:
@@ -253,9 +252,8 @@ class Linkage:
         found: set[tuple[str, str]] = set()
         edge, seen = set(names), set(names)
         while edge:
-            new: set[tuple[str, str]] = set()
-            for side in (copies.c.one, copies.c.other):
-                new |= {(row[0], row[1]) for row in self._rows(select(copies.c.one, copies.c.other), side, edge)}
+            rows = self._rows(select(copies.c.one, copies.c.other), (copies.c.one, copies.c.other), edge)
+            new = {(row[0], row[1]) for row in rows}
             found |= new
             edge = {end for pair in new for end in pair} - seen
             seen |= edge
@@ -350,10 +348,14 @@ class Linkage:
         _remove(connection, memberships, memberships.c.mention, change.placed)
         _add(connection, memberships, [{"mention": m, "incident": i} for m, i in change.placed.items()])
 
-    def _rows(self, query: Any, column: ColumnElement[Any], values: Collection[Any]) -> Iterator[Any]:
+    def _rows(
+        self, query: Any, columns: ColumnElement[Any] | tuple[ColumnElement[Any], ...], values: Collection[Any]
+    ) -> Iterator[Any]:
+        """The rows that have one of the values in a column, or in one of several: then a row may come again."""
+        either = columns if isinstance(columns, tuple) else (columns,)
         with self.ledger.snapshot() as connection:
-            for some in batches(values):
-                yield from connection.execute(query.where(column.in_(some))).all()
+            for some in batches(values, AT_ONCE // len(either)):
+                yield from connection.execute(query.where(or_(*(column.in_(some) for column in either)))).all()
 
 
 def _number(key: str) -> int:

@@ -16,11 +16,16 @@ from hudhud.reconcile import incident, record, stake
 
 def grouped(now: judging.Judged, home: Mapping[str, str], copies: Mapping[str, str]) -> list[Incident]:
     """The incidents that mentions with these homes make; one that has no home stands alone."""
-    groups: dict[str, list[Member]] = {}
-    for member in now.members:
-        groups.setdefault(home.get(member.mention.id, incident_id(member.mention.id)), []).append(member)
     doubted = now.unverifiable
-    return [incident(members, copies, doubted) for members in groups.values()]
+    return [incident(members, copies, doubted) for members in homed(now.members, home)]
+
+
+def homed(members: Iterable[Member], home: Mapping[str, str]) -> list[list[Member]]:
+    """The members of each incident; the first of them names it."""
+    groups: dict[str, list[Member]] = {}
+    for member in members:
+        groups.setdefault(home.get(member.mention.id, incident_id(member.mention.id)), []).append(member)
+    return list(groups.values())
 
 
 def board_rows(

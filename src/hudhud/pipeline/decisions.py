@@ -14,9 +14,11 @@ from hudhud.actors import load as load_registry
 from hudhud.errors import DecisionError, LedgerError, OvertakenError
 from hudhud.ledger import Change, Draft, Judgements, Ledger, Linkage, StillLinkage
 from hudhud.linking import version
-from hudhud.model import Decision, Evidence, File, Incident
+from hudhud.model import Decision, Evidence, File
 from hudhud.model.decisions import PERSON_ACTIONS, PersonAction
-from hudhud.pipeline.incidents import view_of
+from hudhud.model.incidents import incident_id
+from hudhud.pipeline.board import homed
+from hudhud.pipeline.incidents import mentions_named
 from hudhud.pipeline.links import fill, retell
 
 _TRIES = 40
@@ -76,8 +78,8 @@ def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
     head, linkage = ledger.head(), StillLinkage(ledger)
     action = cast(PersonAction, draft.action)
     names = [draft.subject, asked.other or ""]
-    named = [] if action == "undo" else _incidents_named(ledger, linkage, names)
-    reports = _reports_undone(ledger, draft.subject) if action == "undo" else _reports(ledger, names, named)
+    meant = set() if action == "undo" else _mentions_meant(ledger, linkage, names)
+    reports = _reports_undone(ledger, draft.subject) if action == "undo" else _reports(ledger, linkage, names, meant)
     before = Judgements(ledger).on(reports)
     if asked.seen is not None:
         _refuse_overtaken(before, asked.seen)
@@ -86,7 +88,7 @@ def _decide_once(ledger: Ledger, draft: Draft, asked: Wish) -> Decision:
     if action == "undo":
         content = judging.undo(before, draft.subject)
     else:
-        finder = judging.Finder(ledger, now, lambda: named)
+        finder = judging.Finder(ledger, now, _groups(linkage, now, meant))
         target = finder.target(draft.subject)
         if asked.correction is not None and asked.correction.words is not None:
             _check_words(ledger, target, asked.correction.words)
@@ -118,9 +120,9 @@ def _reports_undone(ledger: Ledger, number: str) -> set[str]:
     return Judgements(ledger).reports_of(int(number)) if is_number else set()
 
 
-def _reports(ledger: Ledger, names: Sequence[str], named: Sequence[Incident]) -> set[str]:
-    """The reports that a decision on these ids has to do with."""
-    found = {m.doc_id for one in named for m in one.members}
+def _reports(ledger: Ledger, linkage: Linkage, names: Sequence[str], meant: Collection[str]) -> set[str]:
+    """The reports that a decision on these ids has to do with, `meant` being the mentions that they lead to."""
+    found = set(linkage.doc_ids_of(meant).values())
     for name in names:
         stored = ledger.mention_of_claim(name) if name.startswith("c") else None
         found |= {stored.doc_id} if stored is not None else set()
@@ -149,14 +151,22 @@ def _touched(now: judging.Judged, decision: Decision, before: Sequence[Decision]
     return then | {now.home[name] for name in then if name in now.home}
 
 
-def _incidents_named(ledger: Ledger, linkage: Linkage, names: Sequence[str]) -> list[Incident]:
-    """The incidents that ids lead to; what leads nowhere is left to the finder's own words."""
-    found = []
+def _mentions_meant(ledger: Ledger, linkage: Linkage, names: Sequence[str]) -> set[str]:
+    """The mentions of the incidents that ids lead to; what leads nowhere is left to the finder's own words."""
+    found: set[str] = set()
     for name in names:
         if name[:1] in {"i", "m"}:
             with suppress(LedgerError):
-                found.append(view_of(ledger, name, sums=False, linkage=linkage).incidents[0])
+                found |= mentions_named(ledger, linkage, name)
     return found
+
+
+def _groups(linkage: Linkage, now: judging.Judged, meant: Collection[str]) -> list[judging.Group]:
+    """The incidents of these mentions as far as they count."""
+    return [
+        judging.Group(incident_id(members[0].mention.id), tuple(members))
+        for members in homed((m for m in now.members if m.mention.id in meant), linkage.incidents_of(meant))
+    ]
 
 
 def _content(finder: judging.Finder, action: PersonAction, target: judging.Target, wish: Wish) -> judging.Content:

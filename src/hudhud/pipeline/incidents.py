@@ -106,7 +106,7 @@ def show(ledger: Ledger, name: str) -> Incident:
 def view_of(ledger: Ledger, name: str, *, sums: bool = True, linkage: Linkage | None = None) -> View:
     """One incident as `show` finds it; no more is read than what bears on it. Without `sums` none is looked for."""
     linkage = linkage or Linkage(ledger)
-    found = _view_of(ledger, linkage, _mentions_named(ledger, linkage, name))
+    found = _view_of(ledger, linkage, mentions_named(ledger, linkage, name))
     if not found.incidents:
         raise UnknownNameError(f"every mention of {name} is rejected; 'hudhud log --action reject' says by whom")
     return replace(found, covers=_covers(ledger, linkage, found.incidents)) if sums else found
@@ -137,13 +137,15 @@ def _view_of(ledger: Ledger, linkage: Linkage, wanted: Collection[str]) -> View:
     return View(tuple(grouped(chosen, linkage.incidents_of(wanted), copies)), now, {}, copies)
 
 
-def _mentions_named(ledger: Ledger, linkage: Linkage, name: str) -> set[str]:
+def mentions_named(ledger: Ledger, linkage: Linkage, name: str) -> set[str]:
     """The mentions of the incident that an id, ever given out, leads to."""
-    begun = linkage.beginning(name) if name.startswith("i") else []
-    if name not in begun and len(begun) > 1:
-        raise UnknownNameError(f"{name!r} is the beginning of several incident ids; give more of it")
-    if begun:
-        return set(linkage.in_incidents([name if name in begun else begun[0]]))
+    if name.startswith("i"):
+        whole = linkage.in_incidents([name])
+        begun = [] if whole else linkage.beginning(name)
+        if len(begun) > 1:
+            raise UnknownNameError(f"{name!r} is the beginning of several incident ids; give more of it")
+        if whole or begun:
+            return set(whole or linkage.in_incidents(begun))
     stored = ledger.mention("m" + name[1:]) if name[:1] in {"i", "m"} and len(name) > _LEAST else None
     if stored is None:
         raise UnknownNameError(f"no incident {name!r} in this ledger; run: hudhud incidents")

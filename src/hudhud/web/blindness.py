@@ -24,7 +24,7 @@ class SealedError(HudhudError):
 def kept_from(request: Request, person: Person) -> frozenset[str]:
     """All incidents that lists, plots and answers leave out for this person."""
     ledger: Ledger = request.app.state.ledger
-    if not person.may("reviewer") or not Codings(ledger).share():
+    if not person.may("reviewer") or not _share(request):
         return frozenset()
     # A look or a coding changes no row; both are rare beside requests, and counted in the key.
     key = (person.name, Board(ledger).state(), Codings(ledger).stage(person.name))
@@ -35,7 +35,7 @@ def kept_from(request: Request, person: Person) -> frozenset[str]:
 def kept_among(request: Request, person: Person, incidents: Iterable[str]) -> frozenset[str]:
     """Those of a few incidents."""
     ledger: Ledger = request.app.state.ledger
-    if not person.may("reviewer") or not Codings(ledger).share():
+    if not person.may("reviewer") or not _share(request):
         return frozenset()
     return pipeline.sealed_among(ledger, person.name, incidents)
 
@@ -48,6 +48,13 @@ def refuse_sealed(request: Request, person: Person, incident: str) -> None:
     """
     if kept_among(request, person, [incident]):
         raise SealedError(incident)
+
+
+def _share(request: Request) -> float:
+    """The share of incidents that is coded twice, asked for once a request."""
+    if not hasattr(request.state, "coding_share"):
+        request.state.coding_share = Codings(request.app.state.ledger).share()
+    return float(request.state.coding_share)
 
 
 def note_look(request: Request, person: Person, seen: Mapping[str, str]) -> None:

@@ -26,6 +26,9 @@ router = APIRouter()
 _LEAVES: frozenset[str] = frozenset({"accept", "reject", "unverifiable"})
 """After these, on a whole incident, the next item comes; after all others the same one, as it is now."""
 
+_COUNTED = 1_000
+"""So many that wait are counted one by one: all of a large ledger would take as long as the rest of the page."""
+
 
 class Decided(BaseModel):
     """What the form of an item sends."""
@@ -137,6 +140,7 @@ def _item(request: Request, person: Person, view: pipeline.View, told: _Told, ro
     board = Board(ledger)
     row = row or next(iter(board.named_rows([one.id])), None)
     copies = {s.id: texts.open(s.member.document_id)[1] for s in own}
+    waiting = board.waiting(_COUNTED + 1)
     answer = page(
         request,
         _whole_or_part(request, "review"),
@@ -150,7 +154,8 @@ def _item(request: Request, person: Person, view: pipeline.View, told: _Told, ro
         seen=ledger.head(),
         held=request.app.state.in_use.take(one.id, person.id, person.name),
         told=told,
-        waiting=board.waiting(),
+        waiting=waiting,
+        many=waiting > _COUNTED,
         since=view.since_accepted(one),
         alike=_open(request, person, board.near(row.record, 6)) if row else [],
     )
