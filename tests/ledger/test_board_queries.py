@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+import math
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert, update
@@ -12,6 +13,7 @@ from hudhud.ledger import Board, Ledger
 from hudhud.ledger.derived import incident_rows
 from hudhud.model import Record
 from hudhud.model.filters import Filter
+from hudhud.model.geometry import distance_km
 from hudhud.model.records import EVERYBODY
 
 HOSTILE = "i\"\\'</script>\u2028\U0001f985\n\t{}[],"
@@ -49,6 +51,33 @@ def every(board: Board) -> list[Record]:
     found = board.records(Filter())
     assert any(t.group != EVERYBODY for one in found for t in one.tolls)
     return found
+
+
+@pytest.mark.parametrize("most", [0, 1, 7, 10_000])
+def test_no_more_that_wait_are_counted_than_asked_for(board: Board, every: list[Record], most: int) -> None:
+    waiting = sum(row.review != "accepted" for row in board.rows(Filter(), "latest", None))
+    assert waiting > 7
+    assert board.waiting(most) == min(most, waiting)
+
+
+@pytest.mark.parametrize("limit", [1, 3, 6])
+def test_what_stands_near_is_the_nearest_of_its_days_and_country(board: Board, every: list[Record], limit: int) -> None:
+    found = {one.id: [o.id for o in board.near(one, limit)] for one in every if one.when is not None}
+    assert any(found.values())
+    for one in every:
+        if one.when is None:
+            continue
+        at = one.place
+        many = [
+            (distance_km(at.lat, at.lon, o.place.lat, o.place.lon) if at and o.place and None not in
+             (at.lat, at.lon, o.place.lat, o.place.lon) else math.inf, abs((one.when.start - o.when.start).days), o.id)
+            for o in every
+            if o.id != one.id and o.when is not None and not o.aggregate
+            and one.when.start - timedelta(3) <= o.when.start <= one.when.end + timedelta(3)
+            and (at is None or at.country is None or (o.place is not None and o.place.country == at.country))
+        ]  # fmt: skip
+        if len(many) <= 4 * limit:  # of more than these the database looks at the nearest alone
+            assert found[one.id] == [name for *_, name in sorted(many)[:limit]]
 
 
 def test_points_are_what_the_records_say(examples: Ledger) -> None:
